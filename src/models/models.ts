@@ -1,0 +1,23 @@
+import type { ModelContext } from './context.ts'
+import { Messages } from './messages.ts'
+import { RoomMembers } from './room-members.ts'
+import { Rooms } from './rooms.ts'
+import { Users } from './users.ts'
+
+/** The chat domain of one workspace. All calls are synchronous and return rows. */
+export interface Models {
+  readonly users: Users
+  readonly rooms: Rooms
+  readonly messages: Messages
+  readonly roomMembers: RoomMembers
+}
+
+export function createModels(context: ModelContext): Models {
+  const roomMembers = new RoomMembers(context)
+  return {
+    users: new Users(context),
+    rooms: new Rooms(context, roomMembers),
+    messages: new Messages(context),
+    roomMembers,
+  }
+}

@@ -1,0 +1,102 @@
+import type { ModelContext } from './context.ts'
+import { type Prepared, prepared } from './prepared.ts'
+import type { RoomMemberWithUser } from './public-user.ts'
+import type { MemberRole, RoomMemberRow, Timestamp } from './rows.ts'
+
+/** Who is in a room, and with what rights. */
+export class RoomMembers {
+  readonly #context: ModelContext
+  readonly #insert: Prepared<RoomMemberRow>
+  readonly #find: Prepared<RoomMemberRow>
+  readonly #findByAuthId: Prepared<Pick<RoomMemberRow, 'user_id' | 'role'>>
+  readonly #exists: Prepared<{ found: 1 }>
+  readonly #ofRoom: Prepared<RoomMemberWithUser>
+  readonly #updateRole: Prepared<RoomMemberRow>
+  readonly #delete: Prepared<never>
+  readonly #countAdmins: Prepared<{ count: number }>
+
+  constructor(context: ModelContext) {
+    const { sql } = context
+    this.#context = context
+    this.#insert = prepared(
+      sql,
+      `INSERT INTO room_members (room_id, user_id, joined_at, role) VALUES (?, ?, ?, ?)
+       ON CONFLICT (room_id, user_id) DO NOTHING RETURNING *`,
+    )
+    this.#find = prepared(sql, 'SELECT * FROM room_members WHERE room_id = ? AND user_id = ?')
+    // CROSS JOIN keeps this order (https://sqlite.org/optoverview.html#manctrl): two lookups in
+    // unique indexes, whatever statistics the planner may have.
+    this.#findByAuthId = prepared(
+      sql,
+      `SELECT m.user_id, m.role FROM users u CROSS JOIN room_members m
+       WHERE u.auth_id = ? AND m.room_id = ? AND m.user_id = u.id`,
+    )
+    this.#exists = prepared(
+      sql,
+      'SELECT 1 AS found FROM room_members WHERE room_id = ? AND user_id = ?',
+    )
+    this.#ofRoom = prepared(
+      sql,
+      `SELECT m.*, u.username, u.name, u.avatar_url
+       FROM room_members m JOIN users u ON u.id = m.user_id
+       WHERE m.room_id = ? ORDER BY m.user_id`,
+    )
+    this.#updateRole = prepared(
+      sql,
+      'UPDATE room_members SET role = ? WHERE room_id = ? AND user_id = ? RETURNING *',
+    )
+    this.#delete = prepared(sql, 'DELETE FROM room_members WHERE room_id = ? AND user_id = ?')
+    this.#countAdmins = prepared(
+      sql,
+      `SELECT count(*) AS count FROM room_members WHERE room_id = ? AND role = 'admin'`,
+    )
+  }
+
+  /**
+   * Adds the user to the room. Whoever is a member already stays as they are, role included.
+   * @returns the membership, new or old
+   * @throws ForeignKeyViolation when there is no such room or user
+   */
+  addMember(
+    roomId: number,
+    userId: string,
+    role: MemberRole = 'member',
+    joinedAt: Timestamp = this.#context.now(),
+  ): RoomMemberRow {
+    // RETURNING gives nothing for a row that was left alone (https://sqlite.org/lang_returning.html).
+    return (this.#insert().get(roomId, userId, joinedAt, role) ??
+      this.find(roomId, userId)) as RoomMemberRow
+  }
+
+  isMember(roomId: number, userId: string): boolean {
+    return this.#exists().get(roomId, userId) !== null
+  }
+
+  find(roomId: number, userId: string): RoomMemberRow | null {
+    return this.#find().get(roomId, userId)
+  }
+
+  /** What the person of the auth database is and may do in this room; null for outsiders. */
+  findByAuthId(roomId: number, authId: string): Pick<RoomMemberRow, 'user_id' | 'role'> | null {
+    return this.#findByAuthId().get(authId, roomId)
+  }
+
+  /** Every member with what others may see of them, in the order of their ids. */
+  getRoomMembers(roomId: number): RoomMemberWithUser[] {
+    return this.#ofRoom().all(roomId)
+  }
+
+  /** @returns the membership as it is now, or null when there is none */
+  updateRole(roomId: number, userId: string, role: MemberRole): RoomMemberRow | null {
+    return this.#updateRole().get(role, roomId, userId)
+  }
+
+  /** @returns whether the user was a member */
+  remove(roomId: number, userId: string): boolean {
+    return this.#delete().run(roomId, userId).changes > 0
+  }
+
+  countAdmins(roomId: number): number {
+    return this.#countAdmins().get(roomId)?.count ?? 0
+  }
+}

@@ -1,0 +1,141 @@
+import type { ModelContext } from './context.ts'
+import { directKey } from './direct-key.ts'
+import { DirectRoomWithOneself } from './errors.ts'
+import { type Prepared, prepared } from './prepared.ts'
+import type { RoomMembers } from './room-members.ts'
+import type { RoomRow, RoomType, Timestamp } from './rows.ts'
+
+export interface NewRoom {
+  type: RoomType
+  name?: string | null
+  created_by?: string | null
+  /** For imports and sample data; now, when left out. */
+  created_at?: Timestamp
+}
+
+/** Where a page of rooms begins (behind the room `after`), and how many it may hold. */
+export interface RoomPage {
+  after: number | null
+  limit: number
+}
+
+/** Group rooms, and the one direct room of each pair. */
+export class Rooms {
+  readonly #context: ModelContext
+  readonly #members: RoomMembers
+  readonly #insert: Prepared<RoomRow>
+  readonly #findById: Prepared<RoomRow>
+  readonly #findByDirectKey: Prepared<RoomRow>
+  readonly #findUserRooms: Prepared<RoomRow>
+  readonly #findForUser: Prepared<RoomRow>
+  readonly #rename: Prepared<RoomRow>
+  readonly #delete: Prepared<never>
+  readonly #count: Prepared<{ count: number }>
+
+  constructor(context: ModelContext, members: RoomMembers) {
+    const { sql } = context
+    this.#context = context
+    this.#members = members
+    this.#insert = prepared(
+      sql,
+      `INSERT INTO rooms (name, type, created_by, created_at, direct_key)
+       VALUES (?, ?, ?, ?, ?) RETURNING *`,
+    )
+    this.#findById = prepared(sql, 'SELECT * FROM rooms WHERE id = ?')
+    this.#findByDirectKey = prepared(sql, 'SELECT * FROM rooms WHERE direct_key = ?')
+    this.#findUserRooms = prepared(
+      sql,
+      `SELECT r.* FROM room_members m JOIN rooms r ON r.id = m.room_id
+       WHERE m.user_id = ? ORDER BY m.room_id`,
+    )
+    this.#findForUser = prepared(
+      sql,
+      `SELECT r.* FROM room_members m JOIN rooms r ON r.id = m.room_id
+       WHERE m.user_id = ? AND m.room_id > ? ORDER BY m.room_id LIMIT ?`,
+    )
+    this.#rename = prepared(sql, 'UPDATE rooms SET name = ? WHERE id = ? RETURNING *')
+    this.#delete = prepared(sql, 'DELETE FROM rooms WHERE id = ?')
+    this.#count = prepared(sql, 'SELECT count(*) AS count FROM rooms')
+  }
+
+  /**
+   * Creates the room and adds no member to it. Direct rooms are made by `createDirectRoom`.
+   * @throws ForeignKeyViolation when `created_by` is no user
+   */
+  create(room: NewRoom): RoomRow {
+    return this.#insertRoom(room, null)
+  }
+
+  /** The direct room of two users, made now if there is none. See `findOrCreateDirectRoom`. */
+  createDirectRoom(a: string, b: string): RoomRow {
+    return this.findOrCreateDirectRoom(a, b).room
+  }
+
+  /**
+   * The direct room of two users in either order, and whether this call made it.
+   * Room and members are written together or not at all. Someone who has left an existing
+   * room is a member again: whoever asks for the pair's room means both.
+   * @throws DirectRoomWithOneself when both are the same
+   * @throws ForeignKeyViolation when one of them is no user
+   */
+  findOrCreateDirectRoom(
+    a: string,
+    b: string,
+    createdAt: Timestamp = this.#context.now(),
+  ): { room: RoomRow; created: boolean } {
+    if (a === b) throw new DirectRoomWithOneself()
+    const key = directKey(a, b)
+    return this.#context.sql.transaction(() => {
+      const found = this.#findByDirectKey().get(key)
+      const room =
+        found ?? this.#insertRoom({ type: 'direct', created_by: a, created_at: createdAt }, key)
+      this.#members.addMember(room.id, a, 'member', createdAt)
+      this.#members.addMember(room.id, b, 'member', createdAt)
+      return { room, created: found === null }
+    })
+  }
+
+  findById(id: number): RoomRow | null {
+    return this.#findById().get(id)
+  }
+
+  /** Every room that the user is a member of, in the order of their ids. */
+  findUserRooms(userId: string): RoomRow[] {
+    return this.#findUserRooms().all(userId)
+  }
+
+  /** The same as `findUserRooms`, one page at a time. */
+  findForUser(userId: string, { after, limit }: RoomPage): RoomRow[] {
+    return this.#findForUser().all(userId, after ?? 0, limit)
+  }
+
+  /** @returns the room as it is now, or null when there is none */
+  update(id: number, { name }: { name: string | null }): RoomRow | null {
+    return this.#rename().get(name, id)
+  }
+
+  /** Deletes the room with its members and messages. @returns whether there was one */
+  delete(id: number): boolean {
+    // Not the count of changes: an engine may count the rows that the cascade deleted.
+    return this.#context.sql.transaction(() => {
+      if (this.findById(id) === null) return false
+      this.#delete().run(id)
+      return true
+    })
+  }
+
+  /** Reads the whole of one index: for statistics, not for requests. */
+  count(): number {
+    return this.#count().get()?.count ?? 0
+  }
+
+  #insertRoom(room: NewRoom, key: string | null): RoomRow {
+    return this.#insert().get(
+      room.name ?? null,
+      room.type,
+      room.created_by ?? null,
+      room.created_at ?? this.#context.now(),
+      key,
+    ) as RoomRow
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The rows of a workspace's tables, column for column: the one set of row types.
+ *
+ * The document's tables allow NULL nearly everywhere. A column is nullable here
+ * only where the models themselves may leave it empty, so that typed code never
+ * writes a room without a type or a message without a text.
+ */
+
+/** UTC in SQLite's own text form, `YYYY-MM-DD HH:MM:SS[.SSS]`. */
+export type Timestamp = string
+
+export type RoomType = 'direct' | 'group'
+export type MessageType = 'text' | 'image' | 'file'
+export type MemberRole = 'admin' | 'member'
+
+export interface UserRow {
+  id: string
+  /** The person's id in the auth database; null for someone who never signs in. */
+  auth_id: string | null
+  username: string | null
+  email: string | null
+  avatar_url: string | null
+  name: string | null
+  emailVerified: Timestamp | null
+  image: string | null
+  /** The document's column. Conclave keeps passwords in the auth database; no API returns it. */
+  password_hash: string | null
+  created_at: Timestamp
+}
+
+export interface RoomRow {
+  id: number
+  name: string | null
+  type: RoomType
+  created_by: string | null
+  created_at: Timestamp
+  /** The pair of a direct room (migration 0002); null in group rooms. */
+  direct_key: string | null
+}
+
+export interface MessageRow {
+  id: number
+  room_id: number
+  /** Null once its author has been removed from the workspace. */
+  user_id: string | null
+  /** Empty once the message is deleted. */
+  content: string
+  type: MessageType
+  created_at: Timestamp
+  edited_at: Timestamp | null
+  deleted_at: Timestamp | null
+}
+
+export interface RoomMemberRow {
+  room_id: number
+  user_id: string
+  joined_at: Timestamp
+  role: MemberRole
+}

@@ -1,0 +1,115 @@
+import type { SqlValue } from '../database/port.ts'
+import type { ModelContext } from './context.ts'
+import { type Prepared, prepared } from './prepared.ts'
+import type { UserRow } from './rows.ts'
+
+/** What may be said of a new user. Everything may be left out; `id` is then generated. */
+export type NewUser = Partial<UserRow>
+
+/** The columns that may change. What is absent or undefined stays; null clears. */
+export type UserPatch = Partial<Omit<UserRow, 'id' | 'created_at'>>
+
+/** The people of one workspace. `auth_id` ties a row to the person in the auth database. */
+export class Users {
+  readonly #context: ModelContext
+  readonly #insert: Prepared<UserRow>
+  readonly #findById: Prepared<UserRow>
+  readonly #findByEmail: Prepared<UserRow>
+  readonly #findByAuthId: Prepared<UserRow>
+  readonly #list: Prepared<UserRow>
+  readonly #update: Prepared<UserRow>
+  readonly #count: Prepared<{ count: number }>
+
+  constructor(context: ModelContext) {
+    const { sql } = context
+    this.#context = context
+    this.#insert = prepared(
+      sql,
+      `INSERT INTO users
+         (id, auth_id, username, email, avatar_url, name, emailVerified, image, password_hash,
+          created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+    )
+    this.#findById = prepared(sql, 'SELECT * FROM users WHERE id = ?')
+    this.#findByEmail = prepared(sql, 'SELECT * FROM users WHERE email = ?')
+    this.#findByAuthId = prepared(sql, 'SELECT * FROM users WHERE auth_id = ?')
+    this.#list = prepared(sql, 'SELECT * FROM users WHERE id > ? ORDER BY id LIMIT ?')
+    // One text for every patch, so that no SQL is ever built from the keys of an object.
+    this.#update = prepared(
+      sql,
+      `UPDATE users SET
+         auth_id = CASE WHEN ? THEN ? ELSE auth_id END,
+         username = CASE WHEN ? THEN ? ELSE username END,
+         email = CASE WHEN ? THEN ? ELSE email END,
+         avatar_url = CASE WHEN ? THEN ? ELSE avatar_url END,
+         name = CASE WHEN ? THEN ? ELSE name END,
+         emailVerified = CASE WHEN ? THEN ? ELSE emailVerified END,
+         image = CASE WHEN ? THEN ? ELSE image END,
+         password_hash = CASE WHEN ? THEN ? ELSE password_hash END
+       WHERE id = ? RETURNING *`,
+    )
+    this.#count = prepared(sql, 'SELECT count(*) AS count FROM users')
+  }
+
+  /** @throws UniqueViolation when id, auth_id, username or email is taken */
+  create(user: NewUser): UserRow {
+    return this.#insert().get(
+      user.id ?? this.#context.newId(),
+      user.auth_id ?? null,
+      user.username ?? null,
+      user.email ?? null,
+      user.avatar_url ?? null,
+      user.name ?? null,
+      user.emailVerified ?? null,
+      user.image ?? null,
+      user.password_hash ?? null,
+      user.created_at ?? this.#context.now(),
+    ) as UserRow
+  }
+
+  findById(id: string): UserRow | null {
+    return this.#findById().get(id)
+  }
+
+  findByEmail(email: string): UserRow | null {
+    return this.#findByEmail().get(email)
+  }
+
+  findByAuthId(authId: string): UserRow | null {
+    return this.#findByAuthId().get(authId)
+  }
+
+  /** At most `limit` users in the order of their ids, from the first one behind `after`. */
+  list({ after, limit }: { after: string | null; limit: number }): UserRow[] {
+    return this.#list().all(after ?? '', limit)
+  }
+
+  /**
+   * Changes the columns that the patch gives, and no others.
+   * @returns the user as it is now, or null when there is none
+   * @throws UniqueViolation when auth_id, username or email is taken
+   */
+  update(id: string, patch: UserPatch): UserRow | null {
+    return this.#update().get(
+      ...given(patch.auth_id),
+      ...given(patch.username),
+      ...given(patch.email),
+      ...given(patch.avatar_url),
+      ...given(patch.name),
+      ...given(patch.emailVerified),
+      ...given(patch.image),
+      ...given(patch.password_hash),
+      id,
+    )
+  }
+
+  /** Reads the whole of one index: for statistics, not for requests. */
+  count(): number {
+    return this.#count().get()?.count ?? 0
+  }
+}
+
+/** The two parameters of one `CASE WHEN ? THEN ? …`: is it given, and what is it. */
+function given(value: string | null | undefined): [0 | 1, SqlValue] {
+  return value === undefined ? [0, null] : [1, value]
+}
