@@ -1,0 +1,211 @@
+import { existsSync, statSync } from 'node:fs'
+import { Database, type SQLQueryBindings } from 'bun:sqlite'
+import { DatabaseClosed, DatabaseMissing } from './errors.ts'
+import type { Sql, SqlValue, Statement } from './port.ts'
+import { PreparedStatement, refuseThenable, type Scope, type StatementHost } from './prepared-statement.ts'
+import { assertSqliteVersion } from './sqlite-version.ts'
+import { translateError } from './translate-error.ts'
+
+export interface ConnectionOptions {
+  /**
+   * `NORMAL` loses the last commits on power loss, never on a crash of the
+   * process; `FULL` syncs on each commit (https://sqlite.org/pragma.html#pragma_synchronous).
+   */
+  readonly synchronous?: 'NORMAL' | 'FULL'
+  /** How long a statement may wait, synchronously, for another connection's lock; in milliseconds. */
+  readonly busyTimeout?: number
+}
+
+/** What one statement has cost so far on one connection. */
+export interface StatementStatistics {
+  readonly sql: string
+  readonly count: number
+  readonly milliseconds: number
+}
+
+let versionIsChecked = false
+
+/** One bun:sqlite connection to an existing WAL-mode file, as the {@link Sql} port. */
+export class Connection implements Sql, StatementHost {
+  readonly #statements = new Map<string, PreparedStatement<unknown>>()
+  readonly #options: ConnectionOptions
+  #database: Database
+  #scope: Scope = 'free'
+  #closed = false
+
+  /**
+   * @throws DatabaseMissing, CannotOpen, DatabaseCorrupt or DatabaseBusy
+   */
+  constructor(
+    readonly path: string,
+    options: ConnectionOptions = {},
+  ) {
+    if (!versionIsChecked) {
+      assertSqliteVersion()
+      versionIsChecked = true
+    }
+    this.#options = options
+    this.#database = connect(path, options)
+  }
+
+  get database(): Database {
+    if (this.#closed) throw new DatabaseClosed('the database is closed')
+    return this.#database
+  }
+
+  get scope(): Scope {
+    return this.#scope
+  }
+
+  get inTransaction(): boolean {
+    return !this.#closed && this.#database.inTransaction
+  }
+
+  prepare<Row = Record<string, SqlValue>>(sql: string): Statement<Row> {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = new PreparedStatement(this, sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement as PreparedStatement<Row>
+  }
+
+  transaction<T>(work: () => T): T {
+    const nested = this.inTransaction
+    this.execute(nested ? 'SAVEPOINT nested' : 'BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      refuseThenable(result)
+      this.execute(nested ? 'RELEASE nested' : 'COMMIT')
+      return result
+    } catch (error) {
+      // SQLITE_FULL and `OR ROLLBACK` have ended the transaction already.
+      if (this.inTransaction) {
+        if (nested) this.execute('ROLLBACK TO nested; RELEASE nested')
+        else this.execute('ROLLBACK')
+      }
+      throw error
+    }
+  }
+
+  /** Runs `work` on one snapshot; it may not write. */
+  snapshot<T>(work: () => T): T {
+    if (this.inTransaction) return this.#within('reading', work)
+    this.run('BEGIN')
+    try {
+      return this.#within('reading', work)
+    } finally {
+      if (this.inTransaction) this.run('COMMIT')
+    }
+  }
+
+  /** Runs `work` so that it writes inside the open transaction or not at all. */
+  unit<T>(work: () => T): T {
+    return this.#within('writing', work)
+  }
+
+  /** Runs one fixed statement without parameters; its compiled form is kept. */
+  run(sql: string): void {
+    this.prepare(sql).run()
+  }
+
+  /** Runs one or more statements without parameters; nothing is kept. For pragmas and schemas. */
+  execute(sql: string): void {
+    try {
+      this.database.run(sql)
+    } catch (error) {
+      throw translateError(error)
+    }
+  }
+
+  /**
+   * Runs one statement whose text was made at run time (Kysely): the driver
+   * keeps a few compiled forms and forgets the oldest.
+   */
+  query(sql: string, parameters: readonly SqlValue[]): QueryOutcome {
+    try {
+      const statement = this.database.query<Record<string, unknown>, SQLQueryBindings[]>(sql)
+      if (statement.columnNames.length > 0) {
+        return { rows: statement.all(...parameters), changes: 0, lastInsertRowid: 0 }
+      }
+      const { changes, lastInsertRowid } = statement.run(...parameters)
+      return { rows: [], changes, lastInsertRowid: Number(lastInsertRowid) }
+    } catch (error) {
+      throw translateError(error)
+    }
+  }
+
+  /** Drops the handle and takes a new one; prepared statements stay usable. */
+  reopen(): void {
+    this.#disconnect()
+    this.#database = connect(this.path, this.#options)
+  }
+
+  /** Checkpoints when it is the last connection to the file. Closing twice is harmless. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#disconnect()
+  }
+
+  /** Bytes of the write-ahead log that a close would have to move into the database. */
+  get walBytes(): number {
+    return statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  }
+
+  statistics(): StatementStatistics[] {
+    return [...this.#statements.values()].map(({ sql, count, milliseconds }) => ({
+      sql,
+      count,
+      milliseconds,
+    }))
+  }
+
+  #within<T>(scope: Scope, work: () => T): T {
+    const outer = this.#scope
+    this.#scope = scope
+    try {
+      const result = work()
+      refuseThenable(result)
+      return result
+    } finally {
+      this.#scope = outer
+    }
+  }
+
+  #disconnect(): void {
+    for (const statement of this.#statements.values()) statement.release()
+    // `true`: an unfinished statement would otherwise keep descriptors and WAL.
+    this.#database.close(true)
+  }
+}
+
+/** `rows` of a statement that has columns, otherwise what it changed. */
+export interface QueryOutcome {
+  readonly rows: Record<string, unknown>[]
+  readonly changes: number
+  readonly lastInsertRowid: number
+}
+
+function connect(path: string, options: ConnectionOptions): Database {
+  let database: Database
+  try {
+    // `create: false` alone is refused, and with `strict` alone it creates.
+    database = new Database(path, { readwrite: true, create: false, strict: true })
+  } catch (error) {
+    if (!existsSync(path)) throw new DatabaseMissing('the database file is missing', { cause: error })
+    throw translateError(error)
+  }
+  try {
+    database.run(
+      `PRAGMA busy_timeout = ${options.busyTimeout ?? 0};
+       PRAGMA foreign_keys = ON;
+       PRAGMA synchronous = ${options.synchronous ?? 'NORMAL'};
+       PRAGMA journal_size_limit = 4194304`,
+    )
+  } catch (error) {
+    database.close(true)
+    throw translateError(error)
+  }
+  return database
+}

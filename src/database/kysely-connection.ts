@@ -1,0 +1,76 @@
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import { retryWhileBusy } from './backoff.ts'
+import type { Connection } from './connection.ts'
+import { TransactionFinished, TransactionTimedOut } from './errors.ts'
+import type { SqlValue } from './port.ts'
+import { toSqliteTime } from './time.ts'
+
+/**
+ * What Kysely holds while it runs one query or one transaction. It is used up
+ * afterwards: a transaction object that outlives its callback cannot reach a
+ * transaction that somebody else has open on the same handle by then.
+ */
+export class KyselyConnection implements DatabaseConnection {
+  readonly #connection: Connection
+  readonly #patience: number
+  /** Set by the driver. */
+  state: 'query' | 'transaction' | 'released' | 'timed-out' = 'query'
+
+  constructor(connection: Connection, patience: number) {
+    this.#connection = connection
+    this.#patience = patience
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    this.assertUsable()
+    const values = parameters.map(toSqlValue)
+    const outcome =
+      this.state === 'transaction'
+        ? this.#connection.query(sql, values)
+        : await retryWhileBusy(() => this.#connection.query(sql, values), this.#patience)
+    return {
+      rows: outcome.rows as Row[],
+      numAffectedRows: BigInt(outcome.changes),
+      insertId: BigInt(outcome.lastInsertRowid),
+    }
+  }
+
+  /** All rows are read at once: a reader left open across an await would starve the checkpoint. */
+  async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+    const { rows } = await this.executeQuery<Row>(query)
+    for (const row of rows) yield { rows: [row] }
+  }
+
+  /** @throws TransactionFinished or TransactionTimedOut */
+  assertUsable(): void {
+    if (this.state === 'timed-out') {
+      throw new TransactionTimedOut('the transaction took too long and was rolled back')
+    }
+    // SQLITE_FULL and `OR ROLLBACK` end a transaction behind Kysely's back;
+    // what follows would be committed on its own.
+    const ended = this.state === 'transaction' && !this.#connection.inTransaction
+    if (this.state === 'released' || ended) {
+      throw new TransactionFinished('the transaction has ended')
+    }
+  }
+
+  /** Runs a command of the transaction itself, such as a savepoint. */
+  execute(sql: string): void {
+    this.assertUsable()
+    this.#connection.execute(sql)
+  }
+
+  /** Makes it unusable. False when it was given up before, by its time-out. */
+  release(): boolean {
+    if (this.state === 'timed-out') return false
+    this.state = 'released'
+    return true
+  }
+}
+
+/** SQLite has no booleans and no dates. */
+function toSqlValue(value: unknown): SqlValue {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (value instanceof Date) return toSqliteTime(value)
+  return value as SqlValue
+}

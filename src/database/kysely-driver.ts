@@ -1,0 +1,146 @@
+import type { DatabaseConnection, Driver } from 'kysely'
+import { retryWhileBusy } from './backoff.ts'
+import type { Connection } from './connection.ts'
+import { DatabaseClosed } from './errors.ts'
+import { KyselyConnection } from './kysely-connection.ts'
+import { WriteGate } from './write-gate.ts'
+
+export interface KyselyDriverOptions {
+  /** Opens the connection that only Kysely uses. Called at first use, and again after {@link KyselyDriver.rest}. */
+  readonly open: () => Connection
+  /** Shared with the write queue of the same file. */
+  readonly gate: WriteGate
+  /** How long to wait for another process's lock; milliseconds. */
+  readonly patience: number
+  /** How long a transaction may stay open; milliseconds. */
+  readonly transactionLimit: number
+}
+
+/**
+ * Kysely on a connection of its own, so that its transactions, which await
+ * between statements, never capture a statement of anybody else.
+ */
+export class KyselyDriver implements Driver {
+  readonly #options: KyselyDriverOptions
+  /** One query or transaction at a time, as there is one connection. */
+  readonly #turn = new WriteGate()
+  #transaction: { readonly lent: KyselyConnection; readonly timer: Timer } | undefined
+  #connection: Connection | undefined
+  #closed = false
+
+  constructor(options: KyselyDriverOptions) {
+    this.#options = options
+  }
+
+  /** A query runs, a transaction is open, or somebody waits for either. */
+  get busy(): boolean {
+    return this.#turn.held
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<KyselyConnection> {
+    await this.#turn.enter()
+    try {
+      if (this.#closed) throw new DatabaseClosed('the database is closed')
+      this.#connection ??= this.#options.open()
+      return new KyselyConnection(this.#connection, this.#options.patience)
+    } catch (error) {
+      this.#turn.leave()
+      throw error
+    }
+  }
+
+  async releaseConnection(lent: DatabaseConnection): Promise<void> {
+    // One that timed out has given up its turn already.
+    if ((lent as KyselyConnection).release()) this.#turn.leave()
+  }
+
+  async beginTransaction(lent: DatabaseConnection): Promise<void> {
+    const connection = lent as KyselyConnection
+    await this.#options.gate.enter()
+    try {
+      // Deferred, the first write after a read could fail with SQLITE_BUSY_SNAPSHOT at any time.
+      await retryWhileBusy(() => this.#own.run('BEGIN IMMEDIATE'), this.#options.patience)
+    } catch (error) {
+      this.#options.gate.leave()
+      throw error
+    }
+    connection.state = 'transaction'
+    const timer = setTimeout(() => this.#timeOut(connection), this.#options.transactionLimit)
+    this.#transaction = { lent: connection, timer }
+  }
+
+  async commitTransaction(lent: DatabaseConnection): Promise<void> {
+    const connection = lent as KyselyConnection
+    connection.assertUsable()
+    this.#own.run('COMMIT')
+    this.#endTransaction(connection)
+  }
+
+  async rollbackTransaction(lent: DatabaseConnection): Promise<void> {
+    this.#endTransaction(lent as KyselyConnection)
+  }
+
+  async savepoint(lent: DatabaseConnection, name: string): Promise<void> {
+    ;(lent as KyselyConnection).execute(`SAVEPOINT ${quoted(name)}`)
+  }
+
+  async rollbackToSavepoint(lent: DatabaseConnection, name: string): Promise<void> {
+    ;(lent as KyselyConnection).execute(`ROLLBACK TO ${quoted(name)}`)
+  }
+
+  async releaseSavepoint(lent: DatabaseConnection, name: string): Promise<void> {
+    ;(lent as KyselyConnection).execute(`RELEASE ${quoted(name)}`)
+  }
+
+  /** Closes the handle until Kysely is used again; does nothing while it is {@link busy}. */
+  rest(): void {
+    if (this.busy) return
+    this.#connection?.close()
+    this.#connection = undefined
+  }
+
+  async destroy(): Promise<void> {
+    this.close()
+  }
+
+  /** Rolls back what is open and closes for good. */
+  close(): void {
+    this.#closed = true
+    if (this.#transaction) this.#timeOut(this.#transaction.lent)
+    this.#connection?.close()
+    this.#connection = undefined
+  }
+
+  get #own(): Connection {
+    if (!this.#connection) throw new DatabaseClosed('the database is closed')
+    return this.#connection
+  }
+
+  /** A callback that hangs must not keep everybody else from writing. */
+  #timeOut(lent: KyselyConnection): void {
+    this.#endTransaction(lent)
+    lent.state = 'timed-out'
+    this.#turn.leave()
+  }
+
+  /** Ends a transaction exactly once; whatever it has not committed is undone. */
+  #endTransaction(lent: KyselyConnection): void {
+    if (this.#transaction?.lent !== lent) return
+    clearTimeout(this.#transaction.timer)
+    this.#transaction = undefined
+    try {
+      if (this.#own.inTransaction) this.#own.run('ROLLBACK')
+    } finally {
+      lent.state = 'query'
+      this.#options.gate.leave()
+    }
+  }
+}
+
+type Timer = ReturnType<typeof setTimeout>
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,117 @@
+import type { Database, SQLQueryBindings, Statement as BunStatement } from 'bun:sqlite'
+import { AsynchronousWork, DatabaseReadOnly, TransactionFinished } from './errors.ts'
+import type { RunResult, SqlValue, Statement } from './port.ts'
+import { translateError } from './translate-error.ts'
+
+/**
+ * What the running callback may do with the connection: nothing is said outside
+ * of callbacks; in a `reading` scope nothing may be written; in a `writing`
+ * scope nothing may be written once the transaction is gone (SQLITE_FULL and
+ * `OR ROLLBACK` end it), because it would be committed on its own.
+ */
+export type Scope = 'free' | 'reading' | 'writing'
+
+/** What a statement needs of the connection it belongs to. */
+export interface StatementHost {
+  readonly database: Database
+  readonly scope: Scope
+}
+
+type Bindings = SQLQueryBindings[]
+
+const WRITES = /^\s*(?:insert|update|delete|replace|create|drop|alter|reindex|vacuum)\b/i
+const WITH_WRITES = /^\s*with\b[\s\S]*\b(?:insert|update|delete|replace)\b/i
+const RETURNS_WRITTEN = /\breturning\b/i
+
+/**
+ * One SQL text on one connection: compiled at first use, counted and timed at
+ * each, compiled again after the connection was opened anew.
+ */
+export class PreparedStatement<Row> implements Statement<Row> {
+  readonly #host: StatementHost
+  readonly #writes: boolean
+  readonly #stepToEnd: boolean
+  #compiled: BunStatement<Row, Bindings> | undefined
+  /** How often it ran, and for how many milliseconds altogether. */
+  count = 0
+  milliseconds = 0
+
+  constructor(
+    host: StatementHost,
+    readonly sql: string,
+  ) {
+    this.#host = host
+    this.#writes = WRITES.test(sql) || WITH_WRITES.test(sql)
+    this.#stepToEnd = this.#writes && RETURNS_WRITTEN.test(sql)
+  }
+
+  all(...parameters: SqlValue[]): Row[] {
+    const start = performance.now()
+    try {
+      return this.#ready().all(...parameters)
+    } catch (error) {
+      throw translateError(error)
+    } finally {
+      this.#count(start)
+    }
+  }
+
+  get(...parameters: SqlValue[]): Row | null {
+    const start = performance.now()
+    try {
+      const compiled = this.#ready()
+      // A RETURNING statement that is stepped only once never runs SQLite's
+      // automatic checkpoint, and the WAL grows without end.
+      if (this.#stepToEnd) return compiled.all(...parameters)[0] ?? null
+      return compiled.get(...parameters)
+    } catch (error) {
+      throw translateError(error)
+    } finally {
+      this.#count(start)
+    }
+  }
+
+  run(...parameters: SqlValue[]): RunResult {
+    const start = performance.now()
+    try {
+      const { changes, lastInsertRowid } = this.#ready().run(...parameters)
+      return { changes, lastInsertRowid: Number(lastInsertRowid) }
+    } catch (error) {
+      throw translateError(error)
+    } finally {
+      this.#count(start)
+    }
+  }
+
+  /** Lets go of the compiled form; the next use compiles it again. */
+  release(): void {
+    this.#compiled?.finalize()
+    this.#compiled = undefined
+  }
+
+  #ready(): BunStatement<Row, Bindings> {
+    const host = this.#host
+    if (this.#writes && host.scope !== 'free') {
+      if (host.scope === 'reading') throw new DatabaseReadOnly('a read callback must not write')
+      if (!host.database.inTransaction) {
+        throw new TransactionFinished('the transaction of this unit of work has ended')
+      }
+    }
+    this.#compiled ??= host.database.prepare<Row, Bindings>(this.sql)
+    return this.#compiled
+  }
+
+  #count(start: number): void {
+    this.count += 1
+    this.milliseconds += performance.now() - start
+  }
+}
+
+/** Refuses what only looks synchronous: what it awaits would run outside of the transaction. */
+export function refuseThenable(value: unknown): void {
+  if (value !== null && typeof value === 'object' && 'then' in value) {
+    // Whatever it rejects with later has been answered by this error already.
+    if (value instanceof Promise) value.catch(() => {})
+    throw new AsynchronousWork('this callback must be synchronous: it returned a promise')
+  }
+}

@@ -1,0 +1,222 @@
+import { statSync } from 'node:fs'
+import { Kysely } from 'kysely'
+import { retryWhileBusy } from './backoff.ts'
+import { Connection, type ConnectionOptions, type StatementStatistics } from './connection.ts'
+import { PendingMigrations } from './errors.ts'
+import { BunSqliteDialect } from './kysely-dialect.ts'
+import { KyselyDriver } from './kysely-driver.ts'
+import type { MigrationList } from './migration-list.ts'
+import type { Sql } from './port.ts'
+import { readSchemaState, type SchemaState } from './schema-state.ts'
+import { WriteGate } from './write-gate.ts'
+import { WriteQueue } from './write-queue.ts'
+
+/** `normal`: survives the death of the process. `full`: survives a power cut too. */
+export type Durability = 'normal' | 'full'
+
+export interface SqliteDatabaseOptions {
+  readonly path: string
+  /** Whose database it has to be (it is stamped inside the file); absent accepts anybody's. */
+  readonly owner?: string | undefined
+  readonly migrations: MigrationList
+  readonly durability?: Durability | undefined
+  /** Synchronous wait for locks, milliseconds. 0, the default, where an event loop serves others. */
+  readonly busyTimeout?: number | undefined
+  /** Asynchronous wait for locks, milliseconds; default 5000. */
+  readonly patience?: number | undefined
+  /** How long a Kysely transaction may stay open, milliseconds; default 5000. */
+  readonly transactionLimit?: number | undefined
+  /** False commits each unit of work by itself. For benchmarks. */
+  readonly sharedCommit?: boolean | undefined
+}
+
+export interface Health {
+  readonly ok: boolean
+  /** What is wrong, one line each. */
+  readonly problems: readonly string[]
+  readonly version: number
+  readonly latestVersion: number
+}
+
+export interface DatabaseStatistics {
+  readonly bytes: { readonly file: number; readonly wal: number }
+  readonly version: number
+  readonly commits: number
+  readonly units: number
+  readonly unitsPerCommit: number
+  readonly busyRetries: number
+  readonly statements: readonly StatementStatistics[]
+}
+
+/** For a file that only newer code may write. */
+const QUERY_ONLY = 'PRAGMA query_only = ON'
+const DEFAULT_PATIENCE = 5_000
+const DEFAULT_TRANSACTION_LIMIT = 5_000
+
+/**
+ * One SQLite file, open and at a known version, with two faces: synchronous
+ * prepared statements ({@link sql}, through {@link read} and {@link write}), and
+ * Kysely, which this object is, on a connection of its own.
+ */
+export class SqliteDatabase<Tables> extends Kysely<Tables> {
+  readonly sql: Sql
+  readonly path: string
+  readonly #connection: Connection
+  readonly #queue: WriteQueue
+  readonly #kysely: KyselyDriver
+  readonly #migrations: MigrationList
+  readonly #state: SchemaState
+  readonly #patience: number
+  #busyReads = 0
+
+  /**
+   * @throws DatabaseMissing, DatabaseCorrupt, CannotOpen, DatabaseBusy
+   * @throws ForeignDatabase, NewerSchema, MigrationHistoryChanged, PendingMigrations
+   */
+  constructor(options: SqliteDatabaseOptions) {
+    const settings = {
+      busyTimeout: options.busyTimeout ?? 0,
+      synchronous: options.durability === 'full' ? 'FULL' : 'NORMAL',
+    } as const
+    const patience = options.patience ?? DEFAULT_PATIENCE
+    let readOnly = false
+    const connection = new Connection(options.path, settings)
+    const gate = new WriteGate()
+    const kysely = new KyselyDriver({
+      open: () => openConnection(options.path, settings, readOnly),
+      gate,
+      patience,
+      transactionLimit: options.transactionLimit ?? DEFAULT_TRANSACTION_LIMIT,
+    })
+    super({ dialect: new BunSqliteDialect(kysely) })
+    this.path = options.path
+    this.sql = connection
+    this.#connection = connection
+    this.#kysely = kysely
+    this.#migrations = options.migrations
+    this.#patience = patience
+    this.#queue = new WriteQueue(connection, gate, {
+      patience,
+      sharedCommit: options.sharedCommit ?? true,
+    })
+    try {
+      this.#state = readSchemaState(connection, options.owner)
+      const fit = options.migrations.fit(this.#state)
+      if (fit === 'behind') {
+        const missing = options.migrations.latest - this.#state.version
+        throw new PendingMigrations(`${missing} migrations are pending`)
+      }
+      readOnly = fit === 'read-only'
+      if (readOnly) connection.execute(QUERY_ONLY)
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  }
+
+  get version(): number {
+    return this.#state.version
+  }
+
+  /**
+   * Runs synchronous `work` on one snapshot, at once.
+   *
+   * @throws DatabaseBusy rarely (a recovery in another process); DatabaseReadOnly if `work` writes
+   */
+  read<T>(work: () => T): T {
+    return this.#connection.snapshot(work)
+  }
+
+  /** {@link read}, tried again without blocking while another process holds the file. */
+  readPatiently<T>(work: () => T): Promise<T> {
+    return retryWhileBusy(
+      () => this.read(work),
+      this.#patience,
+      () => {
+        this.#busyReads += 1
+      },
+    )
+  }
+
+  /**
+   * Runs synchronous `work` as one unit of work; see {@link WriteQueue.enqueue}.
+   *
+   * @param recheck runs before `work` if it had to wait for its turn
+   * @throws DatabaseReadOnly when only newer code may write the file
+   */
+  write<T>(work: () => T, recheck?: () => void): Promise<T> {
+    return this.#queue.enqueue(work, recheck)
+  }
+
+  /** Somebody waits for a write or is inside Kysely: not the moment to close. */
+  get busy(): boolean {
+    return this.#queue.pending > 0 || this.#kysely.busy
+  }
+
+  /** Bytes in the write-ahead log; a close has to move them into the file. */
+  get walBytes(): number {
+    return this.#connection.walBytes
+  }
+
+  /**
+   * Cheap unless `full`: then every page is read (`PRAGMA integrity_check`),
+   * which takes seconds on a large file.
+   */
+  health(options: { readonly full?: boolean } = {}): Health {
+    const problems: string[] = []
+    const versions = { version: this.version, latestVersion: this.#migrations.latest }
+    try {
+      const rows = options.full
+        ? this.#connection.query('PRAGMA integrity_check', []).rows.map((row) => Object.values(row)[0])
+        : ['ok']
+      this.sql.prepare('SELECT owner FROM schema_identity').get()
+      problems.push(...rows.filter((row) => row !== 'ok').map(String))
+      if (options.full) {
+        const broken = this.#connection.query('PRAGMA foreign_key_check', []).rows.length
+        if (broken > 0) problems.push(`${broken} rows refer to rows that do not exist`)
+      }
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error))
+    }
+    return { ok: problems.length === 0, problems, ...versions }
+  }
+
+  /** Sizes in bytes, and what has happened since this file was opened here. */
+  statistics(): DatabaseStatistics {
+    const { commits, units, busyRetries } = this.#queue.statistics
+    return {
+      bytes: {
+        file: statSync(this.path, { throwIfNoEntry: false })?.size ?? 0,
+        wal: this.walBytes,
+      },
+      version: this.version,
+      commits,
+      units,
+      unitsPerCommit: commits === 0 ? 0 : units / commits,
+      busyRetries: busyRetries + this.#busyReads,
+      statements: this.#connection.statistics(),
+    }
+  }
+
+  /** Closes the connection that Kysely uses until it is used again. */
+  restKysely(): void {
+    this.#kysely.rest()
+  }
+
+  /** Fails what waits, rolls back what is open, checkpoints and closes. */
+  close(): void {
+    this.#queue.close()
+    this.#kysely.close()
+    this.#connection.close()
+  }
+
+  override async destroy(): Promise<void> {
+    this.close()
+  }
+}
+
+function openConnection(path: string, options: ConnectionOptions, readOnly: boolean): Connection {
+  const connection = new Connection(path, options)
+  if (readOnly) connection.execute(QUERY_ONLY)
+  return connection
+}

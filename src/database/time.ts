@@ -1,0 +1,12 @@
+/**
+ * `YYYY-MM-DD HH:MM:SS.SSS` in UTC: SQLite's own text form, so that explicit
+ * times and CURRENT_TIMESTAMP sort together (https://sqlite.org/lang_datefunc.html).
+ */
+export function toSqliteTime(date: Date): string {
+  return date.toISOString().slice(0, 23).replace('T', ' ')
+}
+
+/** RFC 3339 from SQLite's text form: `2026-01-02 03:04:05` → `2026-01-02T03:04:05Z`. */
+export function toRfc3339(time: string): string {
+  return `${time.slice(0, 10)}T${time.slice(11)}Z`
+}

@@ -1,0 +1,271 @@
+import { backoff } from './backoff.ts'
+import type { Connection } from './connection.ts'
+import { DatabaseBusy, DatabaseClosed, TransactionFinished } from './errors.ts'
+import type { WriteGate } from './write-gate.ts'
+
+export interface WriteQueueOptions {
+  /** How long a unit may wait for locks before it fails with DatabaseBusy; milliseconds. */
+  readonly patience: number
+  /** False commits each unit by itself. For benchmarks. */
+  readonly sharedCommit: boolean
+  /** Awaited between COMMIT and the answers: makes what was committed durable. */
+  readonly afterCommit?: (() => Promise<void>) | undefined
+}
+
+/** Units in one commit at the most, so that a flood does not hold the event loop. */
+const LARGEST_BATCH = 128
+
+interface Unit {
+  readonly work: () => unknown
+  /** Throws when the caller's rights have gone while the unit waited. */
+  readonly recheck: (() => void) | undefined
+  readonly deadline: number
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+  /** Runs in a transaction of its own: a batch with it lost its transaction. */
+  alone: boolean
+  /** It is not run in the turn in which it came: rights are to be checked again. */
+  waited: boolean
+}
+
+/** A unit's work has ended, well or not; it is told so after the COMMIT. */
+type Outcome = { readonly value: unknown } | { readonly error: unknown }
+
+/**
+ * The units of work that wait for one file, and their commits.
+ *
+ * Units that arrive in the same turn of the event loop share one transaction,
+ * each in a savepoint, because a commit costs more than what it holds (and with
+ * synchronous=FULL, a sync). All of it happens inside one turn, so that no
+ * reader sees it half done. Nobody is answered before the COMMIT.
+ */
+export class WriteQueue {
+  readonly #connection: Connection
+  readonly #gate: WriteGate
+  readonly #options: WriteQueueOptions
+  #units: Unit[] = []
+  #flushIsDue = false
+  #closed = false
+  /** Units that were taken from the queue and are not answered yet. */
+  #unanswered = 0
+  #commits = 0
+  #committedUnits = 0
+  #busyRetries = 0
+
+  constructor(connection: Connection, gate: WriteGate, options: WriteQueueOptions) {
+    this.#connection = connection
+    this.#gate = gate
+    this.#options = options
+  }
+
+  /** Units that wait or are not answered yet. */
+  get pending(): number {
+    return this.#units.length + this.#unanswered
+  }
+
+  get statistics(): WriteStatistics {
+    return {
+      commits: this.#commits,
+      units: this.#committedUnits,
+      busyRetries: this.#busyRetries,
+    }
+  }
+
+  /**
+   * Runs `work` as one unit of work and resolves with its result once that is
+   * committed. `work` is synchronous, does SQL and nothing else, and may run
+   * more than once.
+   *
+   * @param recheck runs right before `work` if the unit had to wait; its throw is the answer
+   * @throws what `work` throws, DatabaseBusy after the queue's patience, DatabaseFull, …
+   */
+  enqueue<T>(work: () => T, recheck?: () => void): Promise<T> {
+    if (this.#closed) return Promise.reject(new DatabaseClosed('the database is closed'))
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    this.#units.push({
+      work,
+      recheck,
+      deadline: performance.now() + this.#options.patience,
+      resolve: resolve as (value: unknown) => void,
+      reject,
+      alone: !this.#options.sharedCommit,
+      waited: false,
+    })
+    this.#flushSoon()
+    return promise
+  }
+
+  /** Fails every unit that has not run. */
+  close(): void {
+    this.#closed = true
+    for (const unit of this.#units.splice(0)) unit.reject(new DatabaseClosed('the database is closed'))
+  }
+
+  /** setImmediate runs after all input of this turn was read, so one flush gathers its units. */
+  #flushSoon(): void {
+    if (this.#flushIsDue) return
+    this.#flushIsDue = true
+    setImmediate(this.#flush)
+  }
+
+  readonly #flush = (): void => {
+    if (this.#gate.tryEnter()) return this.#commitWaiting(0)
+    // A Kysely transaction is open; it ends after a few seconds at the latest.
+    void this.#gate.enter().then(() => {
+      this.#markWaited()
+      this.#commitWaiting(0)
+    })
+  }
+
+  /** Holding the gate: commits batch after batch, or waits for another process's lock. */
+  #commitWaiting(attempt: number): void {
+    try {
+      if (!this.#closed && this.#units.length > 0) {
+        this.#connection.run('BEGIN IMMEDIATE')
+        this.#commitBatch(this.#takeBatch())
+      }
+    } catch (error) {
+      if (error instanceof DatabaseBusy) {
+        this.#busyRetries += 1
+        this.#markWaited()
+        this.#rejectExpired()
+        setTimeout(() => this.#commitWaiting(attempt + 1), backoff(attempt))
+        return
+      }
+      // BEGIN itself failed (a damaged or missing file): nobody's work was run.
+      for (const unit of this.#units.splice(0)) unit.reject(error)
+    }
+    this.#gate.leave()
+    this.#flushIsDue = false
+    if (this.#units.length > 0) this.#flushSoon()
+  }
+
+  #takeBatch(): Unit[] {
+    const shared = this.#units.findIndex((unit) => unit.alone)
+    const length = shared === 0 ? 1 : shared < 0 ? this.#units.length : shared
+    return this.#units.splice(0, Math.min(length, LARGEST_BATCH))
+  }
+
+  #commitBatch(batch: Unit[]): void {
+    const outcomes = batch.length === 1 ? this.#runAlone(batch) : this.#runShared(batch)
+    if (outcomes === undefined) {
+      // One unit ended the transaction of all. Each gets its own; only the guilty one fails.
+      for (const unit of batch) unit.alone = true
+      this.#units.unshift(...batch)
+      return
+    }
+    if (this.#connection.inTransaction) {
+      try {
+        this.#connection.run('COMMIT')
+      } catch (error) {
+        this.#rollBack()
+        this.#startAfresh()
+        for (const unit of batch) unit.reject(error)
+        return
+      }
+      this.#commits += 1
+      this.#committedUnits += outcomes.reduce((sum, outcome) => sum + ('value' in outcome ? 1 : 0), 0)
+    }
+    this.#answer(batch, outcomes)
+  }
+
+  #answer(batch: Unit[], outcomes: Outcome[]): void {
+    const settle = (durable: boolean, failure?: unknown) => {
+      batch.forEach((unit, index) => {
+        const outcome = outcomes[index] as Outcome
+        if ('error' in outcome) unit.reject(outcome.error)
+        else if (durable) unit.resolve(outcome.value)
+        else unit.reject(failure)
+      })
+    }
+    const { afterCommit } = this.#options
+    if (!afterCommit) return settle(true)
+    this.#unanswered += batch.length
+    afterCommit()
+      .then(
+        () => settle(true),
+        (error) => settle(false, error),
+      )
+      .finally(() => {
+        this.#unanswered -= batch.length
+      })
+  }
+
+  #runAlone(batch: Unit[]): Outcome[] {
+    const unit = batch[0] as Unit
+    const outcome = this.#run(unit)
+    if (!this.#connection.inTransaction && 'value' in outcome) {
+      return [{ error: new TransactionFinished('this unit of work ended its own transaction') }]
+    }
+    if ('error' in outcome) this.#rollBack()
+    return [outcome]
+  }
+
+  /** undefined: the transaction is gone and with it everybody's work. */
+  #runShared(batch: Unit[]): Outcome[] | undefined {
+    const outcomes: Outcome[] = []
+    for (const unit of batch) {
+      this.#connection.run('SAVEPOINT unit')
+      const outcome = this.#run(unit)
+      // SQLITE_FULL, SQLITE_IOERR and `OR ROLLBACK` end the whole transaction,
+      // savepoints included (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
+      if (!this.#connection.inTransaction) return undefined
+      try {
+        if ('error' in outcome) this.#connection.run('ROLLBACK TO unit')
+        this.#connection.run('RELEASE unit')
+      } catch {
+        this.#rollBack()
+        return undefined
+      }
+      outcomes.push(outcome)
+    }
+    return outcomes
+  }
+
+  #run(unit: Unit): Outcome {
+    try {
+      if (unit.waited) unit.recheck?.()
+      return { value: this.#connection.unit(unit.work) }
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  /** Ends what is left of a transaction; never throws. */
+  #rollBack(): void {
+    try {
+      if (this.#connection.inTransaction) this.#connection.run('ROLLBACK')
+    } catch {
+      this.#startAfresh()
+    }
+  }
+
+  /** After a failed COMMIT nothing is known of the connection; a new one starts clean. */
+  #startAfresh(): void {
+    try {
+      this.#connection.reopen()
+    } catch {
+      // The file is gone or damaged: the closed connection says so at its next use.
+    }
+  }
+
+  #markWaited(): void {
+    for (const unit of this.#units) unit.waited = true
+  }
+
+  #rejectExpired(): void {
+    const now = performance.now()
+    const alive = this.#units.filter((unit) => unit.deadline > now)
+    if (alive.length === this.#units.length) return
+    const expired = this.#units.filter((unit) => unit.deadline <= now)
+    this.#units = alive
+    for (const unit of expired) unit.reject(new DatabaseBusy('the database stayed locked too long'))
+  }
+}
+
+/** Since the database was opened: transactions, the units in them, and waits for a lock. */
+export interface WriteStatistics {
+  readonly commits: number
+  readonly units: number
+  readonly busyRetries: number
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import type { Generated } from 'kysely'
+import { tenantMigrations } from '../migrations/tenant/index.ts'
+import { Connection } from './database/connection.ts'
+import { DatabaseImage } from './database/database-image.ts'
+import { migrate } from './database/migrate.ts'
+import { MigrationList } from './database/migration-list.ts'
+import {
+  type DatabaseStatistics,
+  SqliteDatabase,
+  type SqliteDatabaseOptions,
+} from './database/sqlite-database.ts'
+import { toSqliteTime } from './database/time.ts'
+import type { Messages } from './models/messages.ts'
+import { createModels } from './models/models.ts'
+import type { RoomMembers } from './models/room-members.ts'
+import type { Rooms } from './models/rooms.ts'
+import type { MessageRow, RoomMemberRow, RoomRow, UserRow } from './models/rows.ts'
+import type { Users } from './models/users.ts'
+
+/** Every tenant's schema, oldest migration first. */
+export const workspaceMigrations = new MigrationList(tenantMigrations)
+
+/** What a new workspace starts from. */
+export const workspaceImage = new DatabaseImage(workspaceMigrations)
+
+/** The models' rows as Kysely sees them: columns that the database fills may be left out. */
+type Table<Row, Filled extends keyof Row> = Omit<Row, Filled> & {
+  [Column in Filled]: Generated<Row[Column]>
+}
+
+export interface WorkspaceTables {
+  users: Table<UserRow, 'created_at'>
+  rooms: Table<RoomRow, 'id' | 'created_at'>
+  messages: Table<MessageRow, 'id' | 'type' | 'created_at'>
+  room_members: Table<RoomMemberRow, 'joined_at' | 'role'>
+}
+
+export interface WorkspaceStatistics extends DatabaseStatistics {
+  /** Rows per table. */
+  readonly rows: Readonly<Record<keyof WorkspaceTables, number>>
+}
+
+const COUNT_ROWS = `SELECT
+  (SELECT count(*) FROM users) AS users,
+  (SELECT count(*) FROM rooms) AS rooms,
+  (SELECT count(*) FROM messages) AS messages,
+  (SELECT count(*) FROM room_members) AS room_members`
+
+/**
+ * The database of one workspace: the models (synchronous), and Kysely on the
+ * same file and rows (asynchronous). One object, as the original design has it.
+ */
+export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
+  readonly users: Users
+  readonly rooms: Rooms
+  readonly messages: Messages
+  readonly roomMembers: RoomMembers
+
+  constructor(options: Omit<SqliteDatabaseOptions, 'migrations'>) {
+    super({ ...options, migrations: workspaceMigrations })
+    const models = createModels({
+      sql: this.sql,
+      now: () => toSqliteTime(new Date()),
+      newId: () => crypto.randomUUID(),
+    })
+    this.users = models.users
+    this.rooms = models.rooms
+    this.messages = models.messages
+    this.roomMembers = models.roomMembers
+  }
+
+  /** Rows, bytes, version, and what this process has done with the file since it opened it. */
+  stats(): WorkspaceStatistics {
+    const rows = this.sql.prepare<WorkspaceStatistics['rows']>(COUNT_ROWS).get()
+    return { ...this.statistics(), rows: rows ?? { users: 0, rooms: 0, messages: 0, room_members: 0 } }
+  }
+}
+
+export interface OpenWorkspaceOptions extends Omit<SqliteDatabaseOptions, 'migrations' | 'path'> {
+  /** Makes the file when it is missing, and applies pending migrations. */
+  readonly create?: boolean
+}
+
+/**
+ * Opens the database of one workspace by its path, as a script does; the server
+ * has its pool do it.
+ *
+ * @throws DatabaseMissing, PendingMigrations, NewerSchema, ForeignDatabase, DatabaseCorrupt, …
+ */
+export function openWorkspaceDatabase(
+  path: string,
+  { create = false, ...options }: OpenWorkspaceOptions = {},
+): WorkspaceDatabase {
+  if (create) {
+    if (!existsSync(path)) workspaceImage.write(path, options.owner ?? crypto.randomUUID())
+    bringUpToDate(path, options.owner)
+  }
+  return new WorkspaceDatabase({ ...options, path })
+}
+
+function bringUpToDate(path: string, owner: string | undefined): void {
+  const connection = new Connection(path, { busyTimeout: 5_000 })
+  try {
+    migrate(connection, workspaceMigrations, owner)
+  } finally {
+    connection.close()
+  }
+}
