@@ -1,0 +1,150 @@
+import { resolve } from 'node:path'
+
+/** How much a COMMIT promises: `normal` survives a killed process, `full` a power loss too. */
+export type Durability = 'normal' | 'full'
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export interface Config {
+  /** NODE_ENV=production; everything else, tests included, is development. */
+  readonly production: boolean
+  /** 0 lets the system choose a free port. */
+  readonly port: number
+  readonly host: string
+  /** Absolute path of the directory that holds auth.db and every workspace. */
+  readonly dataDir: string
+  /** Undefined in development: a secret is then generated and kept in the data directory. */
+  readonly authSecret: string | undefined
+  /** The origin under which people reach the server, without a trailing slash. */
+  readonly authUrl: string | undefined
+  readonly durability: Durability
+  /** How many workspaces may be open at once; undefined is derived from the descriptor limit. */
+  readonly poolMax: number | undefined
+  readonly logLevel: LogLevel
+  /** Undefined: /metrics asks for no token. */
+  readonly metricsToken: string | undefined
+}
+
+/** One line that names the variable, what is wrong with it, and what it may be. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  constructor(
+    readonly variable: string,
+    problem: string,
+  ) {
+    super(`${variable} ${problem}`)
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the environment into one frozen, validated object.
+ *
+ * A variable that is set to nothing counts as not set, because that is what
+ * `AUTH_URL=` in a compose file means. Values of secrets never reach a message.
+ *
+ * @throws ConfigError at the first wrong variable
+ */
+export function loadConfig(env: Environment): Config {
+  const production = text(env, 'NODE_ENV') === 'production'
+  return Object.freeze({
+    production,
+    port: port(env),
+    host: text(env, 'HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    dataDir: dataDir(env),
+    authSecret: secret(env, 'AUTH_SECRET', 32, production),
+    authUrl: origin(env, 'AUTH_URL', production),
+    durability: oneOf(env, 'DURABILITY', ['normal', 'full'], 'normal'),
+    poolMax: poolMax(env),
+    logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'info'),
+    metricsToken: secret(env, 'METRICS_TOKEN', 16, false),
+  })
+}
+
+function text(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+/** What a message may show of a value that is no secret: one line, and not too much of it. */
+function shown(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+}
+
+/** Digits only: Number() would also take 0x10, 1e3 and blanks. */
+function digits(value: string): number {
+  return /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+}
+
+function port(env: Environment): number {
+  const value = text(env, 'PORT')
+  if (value === undefined) return 3000
+  const number = digits(value)
+  if (number >= 0 && number <= 65_535) return number
+  throw new ConfigError('PORT', `is ${shown(value)}: it must be a whole number from 0 to 65535`)
+}
+
+function poolMax(env: Environment): number | undefined {
+  const value = text(env, 'POOL_MAX')
+  if (value === undefined) return undefined
+  const number = digits(value)
+  if (number >= 1) return number
+  throw new ConfigError(
+    'POOL_MAX',
+    `is ${shown(value)}: it must be a whole number from 1, or not set, which derives it`,
+  )
+}
+
+function dataDir(env: Environment): string {
+  const value = text(env, 'DATA_DIR') ?? './tenants'
+  if (!value.includes('\0')) return resolve(value)
+  throw new ConfigError('DATA_DIR', 'holds a NUL character: it must be the path of a directory')
+}
+
+function secret(
+  env: Environment,
+  name: string,
+  atLeast: number,
+  required: boolean,
+): string | undefined {
+  const value = text(env, name)
+  if (value === undefined) {
+    if (!required) return undefined
+    throw new ConfigError(name, `is not set: production needs at least ${atLeast} characters`)
+  }
+  if (value.length >= atLeast) return value
+  throw new ConfigError(name, `is too short: it must be at least ${atLeast} characters`)
+}
+
+function origin(env: Environment, name: string, required: boolean): string | undefined {
+  const allowed = 'an http or https origin such as https://chat.example.com'
+  const value = text(env, name)
+  if (value === undefined) {
+    if (!required) return undefined
+    throw new ConfigError(name, `is not set: production needs ${allowed}`)
+  }
+  const url = URL.parse(value)
+  // A URL may carry a user and a password, so a wrong one is not repeated in the message.
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new ConfigError(name, `is not a web address: it must be ${allowed}`)
+  }
+  if (url.href !== `${url.origin}/`) {
+    throw new ConfigError(name, `has more than an origin: it must be ${allowed}, without a path`)
+  }
+  return url.origin
+}
+
+function oneOf<const Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly Choice[],
+  otherwise: NoInfer<Choice>,
+): Choice {
+  const value = text(env, name)
+  if (value === undefined) return otherwise
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice !== undefined) return choice
+  throw new ConfigError(name, `is ${shown(value)}: it must be one of ${choices.join(', ')}`)
+}

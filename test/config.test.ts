@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'bun:test'
+import { resolve } from 'node:path'
+import { ConfigError, loadConfig } from '../src/config.ts'
+
+const production = {
+  NODE_ENV: 'production',
+  AUTH_SECRET: 'a-secret-of-thirty-two-characters',
+  AUTH_URL: 'https://chat.example.com',
+}
+
+/** The error that the environment causes; fails when it causes none. */
+function refusal(env: Record<string, string | undefined>): ConfigError {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+  throw new Error('the environment was accepted')
+}
+
+test('an empty environment is development on the loopback', () => {
+  expect(loadConfig({})).toEqual({
+    production: false,
+    port: 3000,
+    host: '127.0.0.1',
+    dataDir: resolve('./tenants'),
+    authSecret: undefined,
+    authUrl: undefined,
+    durability: 'normal',
+    poolMax: undefined,
+    logLevel: 'info',
+    metricsToken: undefined,
+  })
+})
+
+test('production listens on every address and keeps its secret and origin', () => {
+  const config = loadConfig(production)
+  expect(config.production).toBe(true)
+  expect(config.host).toBe('0.0.0.0')
+  expect(config.authSecret).toBe(production.AUTH_SECRET)
+  expect(config.authUrl).toBe('https://chat.example.com')
+})
+
+test('everything that can be set is taken', () => {
+  const config = loadConfig({
+    ...production,
+    PORT: '0',
+    HOST: '::1',
+    DATA_DIR: 'data',
+    AUTH_URL: 'http://localhost:8080/',
+    DURABILITY: 'full',
+    POOL_MAX: '12',
+    LOG_LEVEL: 'debug',
+    METRICS_TOKEN: 'sixteen-or-more-characters',
+  })
+  expect(config).toEqual({
+    production: true,
+    port: 0,
+    host: '::1',
+    dataDir: resolve('data'),
+    authSecret: production.AUTH_SECRET,
+    authUrl: 'http://localhost:8080',
+    durability: 'full',
+    poolMax: 12,
+    logLevel: 'debug',
+    metricsToken: 'sixteen-or-more-characters',
+  })
+})
+
+test('the result is frozen', () => {
+  expect(Object.isFrozen(loadConfig({}))).toBe(true)
+})
+
+test('a variable set to nothing counts as not set', () => {
+  expect(loadConfig({ PORT: '', POOL_MAX: ' ', AUTH_SECRET: '' }).port).toBe(3000)
+  expect(refusal({ ...production, AUTH_URL: '' }).variable).toBe('AUTH_URL')
+})
+
+test('NODE_ENV=test is development', () => {
+  expect(loadConfig({ NODE_ENV: 'test' }).production).toBe(false)
+})
+
+describe('a wrong value stops with one line that names the variable', () => {
+  const wrong: [string, string][] = [
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80a'],
+    ['PORT', '0x10'],
+    ['PORT', '1e3'],
+    ['POOL_MAX', '0'],
+    ['POOL_MAX', '1.5'],
+    ['POOL_MAX', 'many'],
+    ['DURABILITY', 'FULL'],
+    ['LOG_LEVEL', 'loud'],
+    ['AUTH_URL', 'chat.example.com'],
+    ['AUTH_URL', 'ftp://chat.example.com'],
+    ['AUTH_URL', 'https://chat.example.com/chat'],
+    ['AUTH_URL', 'https://user:pass@chat.example.com'],
+    ['AUTH_URL', 'https://chat.example.com/?a=1'],
+    ['AUTH_SECRET', 'short'],
+    ['METRICS_TOKEN', 'fifteen-letters'],
+    ['DATA_DIR', 'a\0b'],
+  ]
+  for (const [variable, value] of wrong) {
+    test(`${variable}=${JSON.stringify(value)}`, () => {
+      const error = refusal({ [variable]: value })
+      expect(error.variable).toBe(variable)
+      expect(error.message).toStartWith(`${variable} `)
+      expect(error.message).toMatch(/must be/)
+      expect(error.message).not.toContain('\n')
+    })
+  }
+})
+
+test('production without a secret or an origin does not start', () => {
+  expect(refusal({ ...production, AUTH_SECRET: undefined }).variable).toBe('AUTH_SECRET')
+  expect(refusal({ ...production, AUTH_URL: undefined }).variable).toBe('AUTH_URL')
+})
+
+test('secrets are never repeated in a message', () => {
+  expect(refusal({ AUTH_SECRET: 'hunter2' }).message).not.toContain('hunter2')
+  expect(refusal({ METRICS_TOKEN: 'hunter2' }).message).not.toContain('hunter2')
+  expect(refusal({ AUTH_URL: 'https://user:hunter2@x.test' }).message).not.toContain('hunter2')
+})
+
+test('a long wrong value is cut, and shown on one line', () => {
+  const message = refusal({ LOG_LEVEL: `a\nb${'x'.repeat(5000)}` }).message
+  expect(message.length).toBeLessThan(250)
+  expect(message).not.toContain('\n')
+})
