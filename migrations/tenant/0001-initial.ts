@@ -40,7 +40,9 @@ export const initial: Migration = {
   role TEXT DEFAULT 'member' CHECK(role IN ('admin','member')),
   PRIMARY KEY (room_id, user_id)
 )`,
-    'CREATE INDEX messages_room ON messages(room_id, id)',
+    // Every index ends with the rowid, which is id: this one keeps a room's messages in the order
+    // of their ids. Naming id as well would store it twice and make the index two fifths larger.
+    'CREATE INDEX messages_room ON messages(room_id)',
     // With room_id behind it the index alone answers "the rooms of a user, in order".
     'CREATE INDEX room_members_user ON room_members(user_id, room_id)',
   ],

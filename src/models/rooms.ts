@@ -30,7 +30,6 @@ export class Rooms {
   readonly #findForUser: Prepared<RoomRow>
   readonly #rename: Prepared<RoomRow>
   readonly #delete: Prepared<never>
-  readonly #count: Prepared<{ count: number }>
 
   constructor(context: ModelContext, members: RoomMembers) {
     const { sql } = context
@@ -55,7 +54,6 @@ export class Rooms {
     )
     this.#rename = prepared(sql, 'UPDATE rooms SET name = ? WHERE id = ? RETURNING *')
     this.#delete = prepared(sql, 'DELETE FROM rooms WHERE id = ?')
-    this.#count = prepared(sql, 'SELECT count(*) AS count FROM rooms')
   }
 
   /**
@@ -122,11 +120,6 @@ export class Rooms {
       this.#delete().run(id)
       return true
     })
-  }
-
-  /** Reads the whole of one index: for statistics, not for requests. */
-  count(): number {
-    return this.#count().get()?.count ?? 0
   }
 
   #insertRoom(room: NewRoom, key: string | null): RoomRow {

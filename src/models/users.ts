@@ -18,7 +18,6 @@ export class Users {
   readonly #findByAuthId: Prepared<UserRow>
   readonly #list: Prepared<UserRow>
   readonly #update: Prepared<UserRow>
-  readonly #count: Prepared<{ count: number }>
 
   constructor(context: ModelContext) {
     const { sql } = context
@@ -48,7 +47,6 @@ export class Users {
          password_hash = CASE WHEN ? THEN ? ELSE password_hash END
        WHERE id = ? RETURNING *`,
     )
-    this.#count = prepared(sql, 'SELECT count(*) AS count FROM users')
   }
 
   /** @throws UniqueViolation when id, auth_id, username or email is taken */
@@ -101,11 +99,6 @@ export class Users {
       ...given(patch.password_hash),
       id,
     )
-  }
-
-  /** Reads the whole of one index: for statistics, not for requests. */
-  count(): number {
-    return this.#count().get()?.count ?? 0
   }
 }
 
