@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, test } from 'bun:test'
+import { CheckViolation, ForeignKeyViolation } from '../../src/database/errors.ts'
+import { DirectRoomWithOneself } from '../../src/models/errors.ts'
+import { scratchWorkspace } from './scratch-workspace.ts'
+
+const workspace = scratchWorkspace()
+beforeEach(() => {
+  for (const id of ['ada', 'grace', 'linus']) workspace().users.create({ id })
+})
+
+describe('rooms', () => {
+  test('create adds no member', () => {
+    const { rooms, roomMembers } = workspace()
+    const room = rooms.create({ name: 'General', type: 'group', created_by: 'ada' })
+    expect(room).toEqual({
+      id: 1,
+      name: 'General',
+      type: 'group',
+      created_by: 'ada',
+      created_at: expect.any(String),
+      direct_key: null,
+    })
+    expect(rooms.findById(1)).toEqual(room)
+    expect(roomMembers.getRoomMembers(1)).toEqual([])
+  })
+
+  test('a type that the schema does not know is a CheckViolation, an unknown creator a foreign key', () => {
+    const { rooms } = workspace()
+    expect(() => rooms.create({ name: 'x', type: 'public' as never })).toThrow(CheckViolation)
+    const stranger = { name: 'x', type: 'group', created_by: 'nobody' } as const
+    expect(() => rooms.create(stranger)).toThrow(ForeignKeyViolation)
+  })
+
+  test('update renames, null when there is no room', () => {
+    const { rooms } = workspace()
+    const room = rooms.create({ name: 'Old', type: 'group' })
+    expect(rooms.update(room.id, { name: 'New' })).toEqual({ ...room, name: 'New' })
+    expect(rooms.update(99, { name: 'New' })).toBeNull()
+  })
+
+  test('delete takes members and messages with it, and nothing of other rooms', () => {
+    const { rooms, roomMembers, messages } = workspace()
+    for (const name of ['goes', 'stays']) {
+      const { id } = rooms.create({ name, type: 'group' })
+      roomMembers.addMember(id, 'ada')
+      messages.create({ room_id: id, user_id: 'ada', content: name })
+    }
+    expect(rooms.delete(1)).toBe(true)
+    expect(rooms.findById(1)).toBeNull()
+    expect(roomMembers.find(1, 'ada')).toBeNull()
+    expect(messages.findById(1)).toBeNull()
+    expect(roomMembers.isMember(2, 'ada')).toBe(true)
+    expect(messages.findById(2)?.content).toBe('stays')
+    expect(rooms.delete(1)).toBe(false)
+  })
+
+  test('the id of a deleted room is never used again', () => {
+    const { rooms } = workspace()
+    rooms.delete(rooms.create({ type: 'group' }).id)
+    expect(rooms.create({ type: 'group' }).id).toBe(2)
+  })
+
+  test('findUserRooms and its pages give the rooms of one user', () => {
+    const { rooms, roomMembers } = workspace()
+    for (let id = 1; id <= 5; id += 1) {
+      rooms.create({ name: `room ${id}`, type: 'group' })
+      if (id !== 3) roomMembers.addMember(id, 'ada')
+      roomMembers.addMember(id, 'grace')
+    }
+    const ids = (found: { id: number }[]) => found.map((room) => room.id)
+    expect(ids(rooms.findUserRooms('ada'))).toEqual([1, 2, 4, 5])
+    expect(ids(rooms.findForUser('ada', { after: null, limit: 3 }))).toEqual([1, 2, 4])
+    expect(ids(rooms.findForUser('ada', { after: 4, limit: 3 }))).toEqual([5])
+    expect(rooms.findUserRooms('linus')).toEqual([])
+  })
+})
+
+describe('direct rooms', () => {
+  test('the same pair in either order has one room with both as members', () => {
+    const { rooms, roomMembers } = workspace()
+    const room = rooms.createDirectRoom('grace', 'ada')
+    expect(room).toMatchObject({ type: 'direct', name: null, created_by: 'grace' })
+    expect(rooms.createDirectRoom('ada', 'grace')).toEqual(room)
+    expect(rooms.createDirectRoom('grace', 'linus').id).not.toBe(room.id)
+    const members = roomMembers.getRoomMembers(room.id)
+    expect(members.map(({ user_id, role }) => [user_id, role])).toEqual([
+      ['ada', 'member'],
+      ['grace', 'member'],
+    ])
+  })
+
+  test('findOrCreateDirectRoom says whether it made the room', () => {
+    const { rooms } = workspace()
+    expect(rooms.findOrCreateDirectRoom('ada', 'grace').created).toBe(true)
+    expect(rooms.findOrCreateDirectRoom('grace', 'ada').created).toBe(false)
+  })
+
+  test('with oneself it is refused', () => {
+    expect(() => workspace().rooms.createDirectRoom('ada', 'ada')).toThrow(DirectRoomWithOneself)
+  })
+
+  test('with a stranger nothing is left behind', () => {
+    const { rooms } = workspace()
+    expect(() => rooms.createDirectRoom('ada', 'nobody')).toThrow(ForeignKeyViolation)
+    expect(rooms.findUserRooms('ada')).toEqual([])
+    expect(rooms.findById(1)).toBeNull()
+  })
+
+  test('whoever left is a member again when the pair meets', () => {
+    const { rooms, roomMembers } = workspace()
+    const { id } = rooms.createDirectRoom('ada', 'grace')
+    roomMembers.remove(id, 'ada')
+    expect(rooms.createDirectRoom('grace', 'ada').id).toBe(id)
+    expect(roomMembers.isMember(id, 'ada')).toBe(true)
+  })
+
+  test('ids with a colon or a percent sign cannot fake another pair', () => {
+    const { rooms, users } = workspace()
+    for (const id of ['a', 'b', 'a:b', 'b:c', 'c', 'a%3Ab']) users.create({ id })
+    const pairs = [
+      ['a', 'b:c'],
+      ['a:b', 'c'],
+      ['a%3Ab', 'c'],
+    ] as const
+    const ids = new Set(pairs.map(([a, b]) => rooms.createDirectRoom(a, b).id))
+    expect(ids.size).toBe(pairs.length)
+  })
+})
