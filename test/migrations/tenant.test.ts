@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Connection } from '../../src/database/connection.ts'
+import { migrate, rollBack } from '../../src/database/migrate.ts'
+import { openWorkspaceDatabase, workspaceMigrations } from '../../src/workspace-database.ts'
+
+let directory = ''
+let path = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'conclave-migrations-'))
+  path = join(directory, 'workspace.db')
+  openWorkspaceDatabase(path, { create: true }).close()
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+function withConnection<T>(work: (connection: Connection) => T): T {
+  const connection = new Connection(path)
+  try {
+    return work(connection)
+  } finally {
+    connection.close()
+  }
+}
+
+/** Takes the file back to `version`. */
+function stepBackTo(version: number): void {
+  const steps = workspaceMigrations.latest - version
+  withConnection((connection) => rollBack(connection, workspaceMigrations, undefined, steps))
+}
+
+function columnsOf(connection: Connection, table: string): string[] {
+  return connection
+    .prepare<{ column: string }>(
+      `SELECT trim(name || ' ' || type || ' ' || coalesce(dflt_value, '')) ||
+         CASE WHEN pk > 0 THEN ' key ' || pk ELSE '' END AS column FROM pragma_table_info(?)`,
+    )
+    .all(table)
+    .map((row) => row.column)
+}
+
+function referencesOf(connection: Connection, table: string): string[] {
+  return connection
+    .prepare<{ reference: string }>(
+      `SELECT "from" || ' to ' || "table" || '.' || "to" || ' ' || on_delete AS reference
+       FROM pragma_foreign_key_list(?) ORDER BY "from"`,
+    )
+    .all(table)
+    .map((row) => row.reference)
+}
+
+describe('0001-initial', () => {
+  test("makes the document's tables, column for column", () => {
+    stepBackTo(1)
+    withConnection((connection) => {
+      expect(columnsOf(connection, 'users')).toEqual([
+        'id TEXT key 1',
+        'auth_id TEXT',
+        'username TEXT',
+        'email TEXT',
+        'avatar_url TEXT',
+        'name TEXT',
+        'emailVerified TIMESTAMP',
+        'image TEXT',
+        'password_hash TEXT',
+        'created_at TIMESTAMP CURRENT_TIMESTAMP',
+      ])
+      expect(columnsOf(connection, 'rooms')).toEqual([
+        'id INTEGER key 1',
+        'name TEXT',
+        'type TEXT',
+        'created_by TEXT',
+        'created_at TIMESTAMP CURRENT_TIMESTAMP',
+      ])
+      expect(columnsOf(connection, 'messages')).toEqual([
+        'id INTEGER key 1',
+        'room_id INTEGER',
+        'user_id TEXT',
+        'content TEXT',
+        "type TEXT 'text'",
+        'created_at TIMESTAMP CURRENT_TIMESTAMP',
+        'edited_at TIMESTAMP',
+        'deleted_at TIMESTAMP',
+      ])
+      expect(columnsOf(connection, 'room_members')).toEqual([
+        'room_id INTEGER key 1',
+        'user_id TEXT key 2',
+        'joined_at TIMESTAMP CURRENT_TIMESTAMP',
+        "role TEXT 'member'",
+      ])
+    })
+  })
+
+  test('has its references and cascades', () => {
+    withConnection((connection) => {
+      expect(referencesOf(connection, 'rooms')).toEqual(['created_by to users.id NO ACTION'])
+      expect(referencesOf(connection, 'messages')).toEqual([
+        'room_id to rooms.id CASCADE',
+        'user_id to users.id NO ACTION',
+      ])
+      expect(referencesOf(connection, 'room_members')).toEqual([
+        'room_id to rooms.id CASCADE',
+        'user_id to users.id CASCADE',
+      ])
+    })
+  })
+
+  test('can be undone and done again', () => {
+    stepBackTo(0)
+    withConnection((connection) => {
+      expect(columnsOf(connection, 'users')).toEqual([])
+      migrate(connection, workspaceMigrations, undefined)
+      expect(columnsOf(connection, 'users')).not.toEqual([])
+    })
+  })
+})
+
+describe('0002-direct-rooms', () => {
+  test('gives the direct rooms of version 1 their key, the oldest of each pair', () => {
+    stepBackTo(1)
+    withConnection((connection) => {
+      const add = connection.prepare('INSERT INTO room_members (room_id, user_id) VALUES (?, ?)')
+      for (const id of ['a', 'b', 'c:d']) {
+        connection.prepare('INSERT INTO users (id) VALUES (?)').run(id)
+      }
+      const rooms: [string, ...string[]][] = [
+        ['group', 'a', 'b'],
+        ['direct', 'b', 'a'],
+        ['direct', 'a', 'b'],
+        ['direct', 'c:d', 'a'],
+        ['direct', 'a'],
+      ]
+      for (const [type, ...members] of rooms) {
+        const insert = connection.prepare('INSERT INTO rooms (type) VALUES (?)')
+        const { lastInsertRowid } = insert.run(type)
+        for (const member of members) add.run(lastInsertRowid, member)
+      }
+    })
+
+    const db = openWorkspaceDatabase(path, { create: true })
+    try {
+      const keys = [1, 2, 3, 4, 5].map((id) => db.rooms.findById(id)?.direct_key)
+      expect(keys).toEqual([null, 'a:b', null, 'a:c%3Ad', null])
+      expect(db.rooms.findOrCreateDirectRoom('a', 'b')).toMatchObject({
+        created: false,
+        room: { id: 2 },
+      })
+      expect(db.rooms.createDirectRoom('c:d', 'a').id).toBe(4)
+    } finally {
+      db.close()
+    }
+  })
+
+  test('stepping back keeps the rooms and their messages', () => {
+    const db = openWorkspaceDatabase(path)
+    db.users.create({ id: 'a' })
+    db.users.create({ id: 'b' })
+    const { id } = db.rooms.createDirectRoom('a', 'b')
+    db.messages.create({ room_id: id, user_id: 'a', content: 'kept' })
+    db.close()
+
+    stepBackTo(1)
+    const again = openWorkspaceDatabase(path, { create: true })
+    expect(again.messages.findByRoom(id)).toMatchObject([{ content: 'kept' }])
+    expect(again.rooms.createDirectRoom('b', 'a').id).toBe(id)
+    again.close()
+  })
+})

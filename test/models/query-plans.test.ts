@@ -1,0 +1,81 @@
+import { expect, test } from 'bun:test'
+import { scratchWorkspace } from './scratch-workspace.ts'
+
+const workspace = scratchWorkspace()
+/** As many as the classes declare; a new statement is called below and counted here. */
+const MODEL_STATEMENTS = 34
+
+/** Calls whatever the models can do, so that each of their statements has been prepared. */
+function callEverything(): void {
+  const { users, rooms, roomMembers, messages } = workspace()
+  const ada = users.create({ id: 'ada', auth_id: 'person', email: 'ada@example.com' }).id
+  users.create({ id: 'grace' })
+  users.findById(ada)
+  users.findByEmail('ada@example.com')
+  users.findByAuthId('person')
+  users.list({ after: null, limit: 1 })
+  users.update(ada, { name: 'Ada' })
+
+  const room = rooms.create({ name: 'General', type: 'group' }).id
+  rooms.createDirectRoom(ada, 'grace')
+  rooms.findById(room)
+  rooms.findUserRooms(ada)
+  rooms.findForUser(ada, { after: null, limit: 1 })
+  rooms.update(room, { name: 'All' })
+
+  roomMembers.addMember(room, ada)
+  roomMembers.isMember(room, ada)
+  roomMembers.find(room, ada)
+  roomMembers.findByAuthId(room, 'person')
+  roomMembers.getRoomMembers(room)
+  roomMembers.updateRole(room, ada, 'admin')
+  roomMembers.countAdmins(room)
+
+  const { id } = messages.create({ room_id: room, user_id: ada, content: 'x' })
+  messages.findById(id)
+  messages.findInRoom(room, id)
+  messages.findInRoomWithUser(room, id)
+  messages.findByRoom(room)
+  messages.findByRoomWithUsers(room)
+  messages.pageAround(room, id, 3)
+  messages.hasBefore(room, id)
+  messages.hasAfter(room, id)
+  messages.edit(id, 'y')
+  messages.softDelete(id)
+  messages.lastId()
+
+  roomMembers.remove(room, ada)
+  rooms.delete(room)
+}
+
+function statements(): string[] {
+  return workspace()
+    .stats()
+    .statements.map(({ sql }) => sql)
+}
+
+function plan(sql: string): string[] {
+  const rows = workspace().sql.prepare<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all()
+  return rows.map(({ detail }) => detail)
+}
+
+/** The statements that the models prepared at their first use, and not at opening. */
+function statementsOfModels(): string[] {
+  const atOpen = new Set(statements())
+  callEverything()
+  return statements().filter((sql) => !atOpen.has(sql))
+}
+
+test('opening prepares nothing for the models; each statement is prepared at its first use', () => {
+  expect(statementsOfModels()).toHaveLength(MODEL_STATEMENTS)
+})
+
+test('no statement of the models reads a whole table or sorts one', () => {
+  const slow = statementsOfModels()
+    // The plan of an INSERT into a parent table shows the search for children with an open
+    // violation. It runs only while there is one (https://sqlite.org/foreignkeys.html#fk_deferred).
+    .filter((sql) => !sql.startsWith('INSERT INTO users'))
+    .flatMap((sql) => plan(sql).map((detail) => `${detail}: ${sql}`))
+    .filter((line) => /^(SCAN|USE TEMP B-TREE)/.test(line))
+  expect(slow).toEqual([])
+})
