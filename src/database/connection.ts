@@ -30,6 +30,8 @@ export class Connection implements Sql, StatementHost {
   readonly #statements = new Map<string, PreparedStatement<unknown>>()
   readonly #options: ConnectionOptions
   #database: Database
+  /** The file that the handle has open, so that a swap under it is noticed. */
+  #inode: number
   #scope: Scope = 'free'
   #closed = false
 
@@ -46,6 +48,7 @@ export class Connection implements Sql, StatementHost {
     }
     this.#options = options
     this.#database = connect(path, options)
+    this.#inode = inodeOf(path)
   }
 
   get database(): Database {
@@ -139,6 +142,18 @@ export class Connection implements Sql, StatementHost {
   reopen(): void {
     this.#disconnect()
     this.#database = connect(this.path, this.#options)
+    this.#inode = inodeOf(this.path)
+  }
+
+  /**
+   * Writing to a file that was unlinked or replaced succeeds, and is lost.
+   *
+   * @throws DatabaseMissing when the path no longer leads to the file that is open
+   */
+  assertInPlace(): void {
+    if (inodeOf(this.path) !== this.#inode) {
+      throw new DatabaseMissing('the database file was deleted or replaced under its connection')
+    }
   }
 
   /** Checkpoints when it is the last connection to the file. Closing twice is harmless. */
@@ -185,6 +200,11 @@ export interface QueryOutcome {
   readonly rows: Record<string, unknown>[]
   readonly changes: number
   readonly lastInsertRowid: number
+}
+
+/** 0 where there is no file: in memory, or deleted. */
+function inodeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? 0
 }
 
 function connect(path: string, options: ConnectionOptions): Database {

@@ -157,6 +157,7 @@ export class WriteQueue {
     if (this.#connection.inTransaction) {
       try {
         this.#connection.run('COMMIT')
+        this.#connection.assertInPlace()
       } catch (error) {
         this.#rollBack()
         this.#startAfresh()

@@ -1,0 +1,5 @@
+import type { Migration } from '../../src/database/migration.ts'
+import { initial } from './0001-initial.ts'
+
+/** Every step of the auth database's schema, oldest first. */
+export const authMigrations: readonly Migration[] = [initial]

@@ -1,0 +1,56 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import type { Generated } from 'kysely'
+import { authMigrations } from '../migrations/auth/index.ts'
+import type { AccountRow, SessionRow, UserRow, VerificationTokenRow } from './auth/rows.ts'
+import { Connection } from './database/connection.ts'
+import { DatabaseImage } from './database/database-image.ts'
+import { migrate, type MigrationOutcome } from './database/migrate.ts'
+import { MigrationList } from './database/migration-list.ts'
+import { type Durability, SqliteDatabase } from './database/sqlite-database.ts'
+
+export const authDatabaseMigrations = new MigrationList(authMigrations)
+
+/** The stamp inside the file: it is nobody's tenant. */
+const OWNER = 'auth'
+
+/** The tables that Auth.js reaches through Kysely. Everything else uses prepared statements. */
+export interface AuthTables {
+  users: Omit<UserRow, 'created_at'> & { created_at: Generated<UserRow['created_at']> }
+  accounts: Omit<AccountRow, 'id'> & { id: Generated<AccountRow['id']> }
+  sessions: Omit<SessionRow, 'id'> & { id: Generated<SessionRow['id']> }
+  verification_tokens: VerificationTokenRow
+}
+
+export interface OpenAuthDatabaseOptions {
+  readonly path: string
+  readonly durability?: Durability
+}
+
+/** The one shared database: people, tokens, the registry of tenants, memberships. */
+export class AuthDatabase extends SqliteDatabase<AuthTables> {
+  constructor({ path, durability }: OpenAuthDatabaseOptions) {
+    super({ path, durability, owner: OWNER, migrations: authDatabaseMigrations })
+  }
+}
+
+/**
+ * Makes the auth database if it is missing and brings it up to date. It blocks;
+ * it is called before the server listens, and by commands.
+ *
+ * @throws MigrationFailed, NewerSchema, ForeignDatabase, CannotOpen, …
+ */
+export function migrateAuthDatabase(path: string): MigrationOutcome {
+  if (!existsSync(path)) {
+    // Half a file must never stand at this path, however this process ends.
+    rmSync(`${path}.new`, { force: true })
+    new DatabaseImage(authDatabaseMigrations).write(`${path}.new`, OWNER)
+    renameSync(`${path}.new`, path)
+    return { from: 0, to: authDatabaseMigrations.latest, steps: authMigrations.map(({ name }) => name) }
+  }
+  const connection = new Connection(path, { busyTimeout: 10_000 })
+  try {
+    return migrate(connection, authDatabaseMigrations, OWNER)
+  } finally {
+    connection.close()
+  }
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type DataDirectory, databaseIn, syncDirectory } from './data-directory.ts'
+import type { Registry } from './registry.ts'
+import { parseSlug } from './slug.ts'
+import { newTenantId, type Tenant } from './tenant.ts'
+import type { TenantDatabase, TenantEngine } from './tenant-database.ts'
+
+export interface NewTenantRequest {
+  readonly slug: string
+  readonly name: string
+}
+
+/** What creation needs. `write` runs one unit of work on the registry's database. */
+export interface TenantCreation<Db extends TenantDatabase> {
+  readonly directory: DataDirectory
+  readonly registry: Registry
+  readonly engine: TenantEngine<Db>
+  write<T>(work: () => T): Promise<T>
+}
+
+/**
+ * Creates a tenant, all of it or nothing: its slug is reserved, its directory is
+ * built and synced under a temporary name and renamed into place, and only then
+ * it becomes active. What a crash leaves in between, {@link sweepUnfinished} removes.
+ *
+ * @param alongside runs in the unit of work that makes the tenant active (its owner, say)
+ * @throws SlugNotAllowed, SlugTaken, and errors of the file system
+ */
+export async function createTenant<Db extends TenantDatabase, T>(
+  { directory, registry, engine, write }: TenantCreation<Db>,
+  { slug, name }: NewTenantRequest,
+  alongside: (tenant: Tenant) => T,
+): Promise<T> {
+  const id = newTenantId()
+  const schema_version = engine.latestVersion
+  parseSlug(slug)
+  await write(() => registry.insert({ id, slug, name, schema_version }))
+  try {
+    build(directory, id, (path) => engine.create(path, id))
+    return await write(() => {
+      registry.setState(id, 'active')
+      return alongside(registry.findById(id) as Tenant)
+    })
+  } catch (error) {
+    await write(() => registry.delete(id))
+    remove(directory, id)
+    throw error
+  }
+}
+
+/**
+ * Removes creations that a crash interrupted: nobody was told that they exist.
+ * Only for whoever holds the lock of the data directory. Its cost does not
+ * depend on how many tenants there are.
+ *
+ * @returns how many were removed
+ */
+export async function sweepUnfinished<Db extends TenantDatabase>({
+  directory,
+  registry,
+  write,
+}: Omit<TenantCreation<Db>, 'engine'>): Promise<number> {
+  const unfinished = registry.provisioning()
+  for (const { id } of unfinished) {
+    remove(directory, id)
+    await write(() => registry.delete(id))
+  }
+  rmSync(directory.creating, { recursive: true, force: true })
+  return unfinished.length
+}
+
+function build(directory: DataDirectory, id: string, createDatabase: (path: string) => void): void {
+  const temporary = join(directory.creating, id)
+  mkdirSync(join(temporary, 'files'), { recursive: true, mode: 0o700 })
+  createDatabase(databaseIn(temporary))
+  syncDirectory(temporary)
+  const shard = directory.shard(id)
+  if (!existsSync(shard)) {
+    mkdirSync(shard, { mode: 0o700 })
+    syncDirectory(directory.path)
+  }
+  renameSync(temporary, directory.tenant(id))
+  syncDirectory(shard)
+}
+
+function remove(directory: DataDirectory, id: string): void {
+  rmSync(join(directory.creating, id), { recursive: true, force: true })
+  rmSync(directory.tenant(id), { recursive: true, force: true })
+}

@@ -1,0 +1,85 @@
+import { TenantMigrating, TenantMigrationFailed } from './errors.ts'
+import { Permits } from './permits.ts'
+import type { WorkerChannel } from './worker-channel.ts'
+
+export interface LazyMigrationOptions {
+  /** One tenant at a time in each. */
+  readonly workers: readonly WorkerChannel[]
+  readonly path: (id: string) => string
+  /** How long a request waits for its tenant before it is told to come again; milliseconds. */
+  readonly patience: number
+  /** After a failure nobody tries again for so long; milliseconds. */
+  readonly retryAfter: number
+  /** Told what version a tenant has reached. */
+  readonly onMigrated: (id: string, version: number) => void
+  readonly onFailed: (id: string, error: Error) => void
+}
+
+/**
+ * Migrates tenants when they are first used with newer code: in workers, capped
+ * in number, each tenant once, while everybody else is served.
+ */
+export class LazyMigration {
+  readonly #options: LazyMigrationOptions
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #failed = new Map<string, { readonly until: number; readonly error: Error }>()
+  readonly #permits: Permits
+
+  constructor(options: LazyMigrationOptions) {
+    this.#options = options
+    this.#permits = new Permits(options.workers.length)
+  }
+
+  /** Tenants that are being migrated or wait for it. */
+  get pending(): number {
+    return this.#running.size
+  }
+
+  /**
+   * Resolves when the tenant has been migrated. It goes on after a caller has lost patience.
+   *
+   * @throws TenantMigrating after the patience, TenantMigrationFailed
+   */
+  async run(id: string): Promise<void> {
+    const failure = this.#failed.get(id)
+    if (failure && failure.until > performance.now()) throw failure.error
+    this.#failed.delete(id)
+    let running = this.#running.get(id)
+    if (!running) {
+      running = this.#migrate(id).finally(() => this.#running.delete(id))
+      // Everybody who waited may have lost patience by the time it fails.
+      running.catch(() => {})
+      this.#running.set(id, running)
+    }
+    const { promise: tooLate, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(
+      () => reject(new TenantMigrating('the workspace is being upgraded')),
+      this.#options.patience,
+    )
+    try {
+      await Promise.race([running, tooLate])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #migrate(id: string): Promise<void> {
+    await this.#permits.take()
+    try {
+      const worker = this.#options.workers.find(({ pending }) => pending === 0)
+      const version = await worker?.ask({
+        kind: 'migrate',
+        path: this.#options.path(id),
+        owner: id,
+      })
+      if (version !== undefined) this.#options.onMigrated(id, version)
+    } catch (cause) {
+      const error = new TenantMigrationFailed('the workspace could not be upgraded', { cause })
+      this.#failed.set(id, { until: performance.now() + this.#options.retryAfter, error })
+      this.#options.onFailed(id, error)
+      throw error
+    } finally {
+      this.#permits.give()
+    }
+  }
+}

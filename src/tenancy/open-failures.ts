@@ -1,0 +1,29 @@
+/** How long a tenant that could not be opened is left alone, in milliseconds. */
+const PERIOD = 1_000
+/** Failures to remember at the most. */
+const LIMIT = 1_000
+
+/**
+ * Tenants that just failed to open. Opening is synchronous, so a flood of
+ * requests to a damaged tenant must not try again at each of them.
+ */
+export class OpenFailures {
+  readonly #failures = new Map<string, { readonly until: number; readonly error: unknown }>()
+
+  remember(id: string, error: unknown): void {
+    if (this.#failures.size >= LIMIT) this.#failures.clear()
+    this.#failures.set(id, { until: performance.now() + PERIOD, error })
+  }
+
+  /** Throws the error of a recent failure again. */
+  assertNone(id: string): void {
+    const failure = this.#failures.get(id)
+    if (!failure) return
+    if (failure.until > performance.now()) throw failure.error
+    this.#failures.delete(id)
+  }
+
+  forget(id: string): void {
+    this.#failures.delete(id)
+  }
+}

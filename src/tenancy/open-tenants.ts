@@ -1,0 +1,222 @@
+import { LRUCache } from 'lru-cache'
+import { DatabaseBusy, PendingMigrations } from '../database/errors.ts'
+import { PoolExhausted } from './errors.ts'
+import { OpenFailures } from './open-failures.ts'
+import type { PoolCapacity } from './pool-capacity.ts'
+import { PoolEntry } from './pool-entry.ts'
+import type { TenantCloser } from './tenant-closer.ts'
+import type { TenantDatabase } from './tenant-database.ts'
+
+export interface OpenTenantsOptions<Db extends TenantDatabase> {
+  readonly capacity: PoolCapacity
+  /** Opens the tenant's database at once. */
+  readonly open: (id: string) => Db
+  readonly closer: TenantCloser
+}
+
+/**
+ * Which tenants are open, and which of them has to make room. At no time are
+ * more open, closing ones included, than the capacity allows.
+ */
+export class OpenTenants<Db extends TenantDatabase> {
+  readonly #options: OpenTenantsOptions<Db>
+  /** Used for its order only: evictions are decided here, because some entries are in use. */
+  readonly #entries: LRUCache<string, PoolEntry<Db>>
+  readonly #closing = new Map<string, Promise<void>>()
+  readonly #failures = new OpenFailures()
+  readonly #waiting: (() => void)[] = []
+  opened = 0
+  evicted = 0
+  refused = 0
+
+  constructor(options: OpenTenantsOptions<Db>) {
+    this.#options = options
+    this.#entries = new LRUCache({ max: options.capacity.tenants })
+  }
+
+  /** Open tenants, those that are being closed included. */
+  get size(): number {
+    return this.#entries.size + this.#closing.size
+  }
+
+  get leased(): number {
+    let leased = 0
+    for (const entry of this.#entries.values()) if (entry.leases > 0) leased += 1
+    return leased
+  }
+
+  get ids(): string[] {
+    return [...this.#entries.keys()]
+  }
+
+  /** The tenant if it is open and may be used. Counts as a use. */
+  use(id: string): PoolEntry<Db> | undefined {
+    const entry = this.#entries.get(id)
+    if (!entry || entry.retiring) return undefined
+    entry.usedAt = performance.now()
+    return entry
+  }
+
+  /** The same without counting as a use, and also when it is about to be closed. */
+  peek(id: string): PoolEntry<Db> | undefined {
+    return this.#entries.peek(id)
+  }
+
+  /**
+   * Opens the tenant in this very turn.
+   *
+   * @returns undefined when that needs a wait: it is being closed, or there is no room
+   * @throws PendingMigrations, DatabaseBusy, and whatever is wrong with the file
+   */
+  tryOpen(id: string): PoolEntry<Db> | undefined {
+    this.#failures.assertNone(id)
+    if (this.#entries.has(id) || this.#closing.has(id) || !this.#hasRoom()) return undefined
+    try {
+      const entry = new PoolEntry(id, this.#options.open(id))
+      this.#entries.set(id, entry)
+      this.opened += 1
+      this.#keepSpare()
+      return entry
+    } catch (error) {
+      const passes = error instanceof PendingMigrations || error instanceof DatabaseBusy
+      if (!passes) this.#failures.remember(id, error)
+      throw error
+    }
+  }
+
+  /**
+   * Waits a while for what {@link tryOpen} needs.
+   *
+   * @param deadline as of `performance.now()`
+   * @throws PoolExhausted after the deadline
+   */
+  async makeRoomFor(id: string, deadline: number): Promise<void> {
+    const before = this.#closing.get(id)
+    if (before) return before
+    const old = this.#entries.peek(id)
+    const victim = old ?? (this.#closing.size === 0 ? this.#oldestUnused() : undefined)
+    if (victim && !victim.inUse) return this.#close(victim)
+    if (!old && this.#closing.size === 0) this.#retireOne()
+    const timeLeft = deadline - performance.now()
+    if (timeLeft <= 0) {
+      this.refused += 1
+      throw new PoolExhausted('every open database is in use')
+    }
+    await this.#change(timeLeft)
+  }
+
+  /** To be called when a use across turns has ended. */
+  released(entry: PoolEntry<Db>): void {
+    if (entry.inUse) return
+    if (entry.retiring && this.#entries.peek(entry.id) === entry) this.#close(entry)
+    else this.#wake()
+  }
+
+  /** Closes the tenant as soon as nobody uses it; until then nobody new may. */
+  async evict(id: string): Promise<void> {
+    const entry = this.#entries.peek(id)
+    if (entry) {
+      entry.retiring = true
+      // Whoever it was opened for has not seen it yet, and will open it again.
+      entry.awaited = false
+      while (entry.inUse && this.#entries.peek(id) === entry) await this.#change()
+      if (this.#entries.peek(id) === entry) this.#close(entry)
+    }
+    this.#failures.forget(id)
+    await this.#closing.get(id)
+  }
+
+  /** Forgets a handle that cannot be used any more: its file is damaged or gone. */
+  drop(entry: PoolEntry<Db>): void {
+    if (this.#entries.peek(entry.id) !== entry) return
+    this.#entries.delete(entry.id)
+    closeQuietly(entry.db)
+    this.#wake()
+  }
+
+  /** Starts closing what was last used before `time`, as of `performance.now()`. */
+  closeUnusedSince(time: number): void {
+    for (const id of this.#entries.rkeys()) {
+      const entry = this.#entries.peek(id)
+      if (!entry || entry.usedAt > time || this.#closing.size > this.#options.capacity.closing) return
+      if (!entry.inUse) this.#close(entry)
+    }
+  }
+
+  #hasRoom(): boolean {
+    const { tenants } = this.#options.capacity
+    if (this.size < tenants) return true
+    const victim = this.#oldestUnused()
+    if (!victim || victim.db.walBytes > 0) return false
+    this.#close(victim)
+    return this.size < tenants
+  }
+
+  /** Closes ahead of need, so that an opening finds a place at once. */
+  #keepSpare(): void {
+    const { tenants, closing } = this.#options.capacity
+    while (this.#entries.size > tenants - closing && this.#closing.size < closing) {
+      const victim = this.#oldestUnused()
+      if (!victim) return
+      this.#close(victim)
+    }
+  }
+
+  #oldestUnused(): PoolEntry<Db> | undefined {
+    for (const id of this.#entries.rkeys()) {
+      const entry = this.#entries.peek(id)
+      if (entry && !entry.inUse) return entry
+    }
+    return undefined
+  }
+
+  /** A tenant that is written without pause would never be unused: let its next users wait. */
+  #retireOne(): void {
+    for (const id of this.#entries.rkeys()) {
+      const entry = this.#entries.peek(id)
+      if (entry && entry.leases === 0 && !entry.awaited) {
+        entry.retiring = true
+        return
+      }
+    }
+  }
+
+  /** On the spot where that costs nothing, else in the closing worker. */
+  #close(entry: PoolEntry<Db>): void {
+    this.#entries.delete(entry.id)
+    this.evicted += 1
+    if (entry.db.walBytes === 0) {
+      closeQuietly(entry.db)
+      this.#wake()
+      return
+    }
+    const closed = this.#options.closer.close(entry.id, entry.db).finally(() => {
+      this.#closing.delete(entry.id)
+      this.#wake()
+    })
+    this.#closing.set(entry.id, closed)
+  }
+
+  /** Resolves when something was closed or released, or after `patience` milliseconds. */
+  #change(patience?: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = patience === undefined ? undefined : setTimeout(resolve, patience)
+      this.#waiting.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #wake(): void {
+    for (const done of this.#waiting.splice(0)) done()
+  }
+}
+
+function closeQuietly(db: TenantDatabase): void {
+  try {
+    db.close()
+  } catch {
+    // A damaged or deleted file cannot be checkpointed; its handle is gone all the same.
+  }
+}

@@ -1,0 +1,23 @@
+import type { TenantDatabase } from './tenant-database.ts'
+
+/** One open tenant, and who uses it across turns of the event loop. */
+export class PoolEntry<Db extends TenantDatabase> {
+  /** Units of work that are not answered yet. */
+  writes = 0
+  /** Asynchronous callbacks that hold the database. */
+  leases = 0
+  /** Opened for somebody whose turn has not come: evicting it now could go on for ever. */
+  awaited = false
+  /** Somebody waits for its place: new uses wait until it was closed and opened again. */
+  retiring = false
+  usedAt = performance.now()
+
+  constructor(
+    readonly id: string,
+    readonly db: Db,
+  ) {}
+
+  get inUse(): boolean {
+    return this.writes > 0 || this.leases > 0 || this.awaited
+  }
+}

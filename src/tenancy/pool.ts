@@ -1,0 +1,293 @@
+import { backoff, pause } from '../database/backoff.ts'
+import {
+  CannotOpen,
+  DatabaseBusy,
+  DatabaseClosed,
+  DatabaseCorrupt,
+  DatabaseFailed,
+  DatabaseMissing,
+  PendingMigrations,
+} from '../database/errors.ts'
+import { NestedUse, PoolClosed, PoolExhausted } from './errors.ts'
+import type { LazyMigration } from './lazy-migration.ts'
+import { OpenTenants, type OpenTenantsOptions } from './open-tenants.ts'
+import { Permits } from './permits.ts'
+import type { PoolEntry } from './pool-entry.ts'
+import type { TenantDatabase } from './tenant-database.ts'
+
+/** Who uses a tenant, and how to find out after a wait whether they still may. */
+export interface TenantAccess {
+  readonly id: string
+  /** Throws when state or membership no longer allow the use. */
+  readonly recheck?: (() => void) | undefined
+}
+
+export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenantsOptions<Db> {
+  readonly migration: LazyMigration
+  /** How long a request may wait for room, locks or a lease; milliseconds. */
+  readonly patience: number
+  /** Databases unused for so many milliseconds are closed. */
+  readonly idleAfter: number
+}
+
+/** What is open now, and counters since the start. */
+export interface PoolStatistics {
+  readonly open: number
+  readonly capacity: number
+  readonly leased: number
+  readonly migrating: number
+  readonly opened: number
+  readonly hits: number
+  readonly evicted: number
+  readonly waits: number
+  readonly refused: number
+}
+
+/** A handle that met one of these is not used again: the next use opens the file afresh. */
+const FATAL = [DatabaseCorrupt, DatabaseMissing, DatabaseClosed, DatabaseFailed, CannotOpen] as const
+
+/**
+ * The tenants' databases, opened when they are used; the least recently used
+ * one makes room for the next.
+ *
+ * {@link read} and {@link write} take synchronous callbacks. After any wait the
+ * database is looked up again and the callback runs in that same turn of the
+ * event loop, so no eviction can close a database under its user. Only
+ * {@link lease} lends a database across awaits, and then it is not evicted.
+ */
+export class TenantPool<Db extends TenantDatabase> {
+  readonly #options: TenantPoolOptions<Db>
+  readonly #tenants: OpenTenants<Db>
+  /** Single flight: one opening for all who wait for the same tenant. */
+  readonly #opening = new Map<string, Promise<void>>()
+  readonly #leases: Permits
+  readonly #idleTimer: ReturnType<typeof setInterval>
+  #insideCallback = false
+  #closed = false
+  #hits = 0
+  #waits = 0
+  #refusedLeases = 0
+
+  constructor(options: TenantPoolOptions<Db>) {
+    this.#options = options
+    this.#tenants = new OpenTenants(options)
+    this.#leases = new Permits(options.capacity.leases)
+    this.#idleTimer = setInterval(
+      () => this.#tenants.closeUnusedSince(performance.now() - options.idleAfter),
+      Math.max(100, options.idleAfter / 4),
+    )
+    this.#idleTimer.unref()
+  }
+
+  /**
+   * Runs synchronous `work` on one snapshot of the tenant's database.
+   *
+   * @throws PoolExhausted, TenantMigrating, DatabaseBusy: after a wait, come again
+   * @throws DatabaseMissing, DatabaseCorrupt, ForeignDatabase, NewerSchema, …: something is wrong with the file
+   */
+  async read<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
+    const deadline = performance.now() + this.#options.patience
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const entry = this.#lookUp(tenant.id)
+        if (entry) return this.#readNow(entry, work)
+        return await this.#whenOpen(tenant, (opened) => this.#readNow(opened, work))
+      } catch (error) {
+        const wait = backoff(attempt)
+        if (!(error instanceof DatabaseBusy) || performance.now() + wait > deadline) throw error
+        await pause(wait)
+        tenant.recheck?.()
+      }
+    }
+  }
+
+  /**
+   * Runs synchronous `work` as one unit of work and resolves once it is
+   * committed. It may share its commit with others, and may run more than once.
+   *
+   * @throws as {@link read}, and DatabaseFull, DatabaseReadOnly
+   */
+  async write<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
+    const entry = this.#lookUp(tenant.id)
+    if (entry) return this.#writeTo(entry, tenant, work)
+    return this.#whenOpen(tenant, (opened) => this.#writeTo(opened, tenant, work))
+  }
+
+  /**
+   * Lends the database until `work`'s promise settles: for Kysely and streams.
+   *
+   * @throws as {@link read}; PoolExhausted when too many leases are out
+   */
+  async lease<T>(tenant: TenantAccess, work: (db: Db) => Promise<T>): Promise<T> {
+    this.#assertUsable()
+    if (!(await this.#leases.take(this.#options.patience))) {
+      this.#refusedLeases += 1
+      throw new PoolExhausted('too many databases are lent out')
+    }
+    try {
+      return await this.#whenOpen(tenant, (entry) => this.#lend(entry, work))
+    } finally {
+      this.#leases.give()
+    }
+  }
+
+  /** Closes one tenant as soon as nobody uses it; new uses wait meanwhile and open it again. */
+  async evict(id: string): Promise<void> {
+    await this.#opening.get(id)?.catch(() => {})
+    await this.#tenants.evict(id)
+  }
+
+  /** Refuses new uses, waits for running ones and closes everything. */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#idleTimer)
+    await Promise.allSettled(this.#opening.values())
+    await Promise.all(this.#tenants.ids.map((id) => this.#tenants.evict(id)))
+  }
+
+  /** The database of a tenant if it is open now, for figures. Does not count as a use. */
+  peek(id: string): Db | undefined {
+    return this.#tenants.peek(id)?.db
+  }
+
+  statistics(): PoolStatistics {
+    return {
+      open: this.#tenants.size,
+      capacity: this.#options.capacity.tenants,
+      leased: this.#tenants.leased,
+      migrating: this.#options.migration.pending,
+      opened: this.#tenants.opened,
+      hits: this.#hits,
+      evicted: this.#tenants.evicted,
+      waits: this.#waits,
+      refused: this.#tenants.refused + this.#refusedLeases,
+    }
+  }
+
+  #assertUsable(): void {
+    if (this.#closed) throw new PoolClosed('the server is stopping')
+    if (this.#insideCallback) {
+      throw new NestedUse('a callback must not use another database: it would not be one transaction')
+    }
+  }
+
+  /** The tenant if it is open, or can be opened in this very turn. */
+  #lookUp(id: string): PoolEntry<Db> | undefined {
+    this.#assertUsable()
+    const entry = this.#tenants.use(id)
+    if (entry) {
+      this.#hits += 1
+      return entry
+    }
+    if (this.#opening.has(id)) return undefined
+    try {
+      return this.#tenants.tryOpen(id)
+    } catch (error) {
+      if (error instanceof PendingMigrations) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * Waits until the tenant is open, checks the caller's rights again, and calls
+   * `use` in the turn in which it was found open.
+   */
+  async #whenOpen<T>(tenant: TenantAccess, use: (entry: PoolEntry<Db>) => T | Promise<T>): Promise<T> {
+    const { id } = tenant
+    for (;;) {
+      this.#assertUsable()
+      const entry = this.#tenants.use(id)
+      if (entry) {
+        try {
+          entry.awaited = false
+          tenant.recheck?.()
+          return await use(entry)
+        } finally {
+          this.#tenants.released(entry)
+        }
+      }
+      await this.#opened(id)
+    }
+  }
+
+  #opened(id: string): Promise<void> {
+    let opening = this.#opening.get(id)
+    if (!opening) {
+      this.#waits += 1
+      opening = this.#open(id).finally(() => this.#opening.delete(id))
+      this.#opening.set(id, opening)
+    }
+    return opening
+  }
+
+  async #open(id: string): Promise<void> {
+    const deadline = performance.now() + this.#options.patience
+    for (let attempt = 0; ; ) {
+      try {
+        const entry = this.#tenants.tryOpen(id)
+        if (entry) {
+          entry.awaited = true
+          return
+        }
+        await this.#tenants.makeRoomFor(id, deadline)
+      } catch (error) {
+        if (error instanceof PendingMigrations) {
+          await this.#options.migration.run(id)
+        } else if (error instanceof DatabaseBusy && performance.now() < deadline) {
+          await pause(backoff(attempt))
+          attempt += 1
+        } else {
+          throw error
+        }
+      }
+    }
+  }
+
+  #readNow<T>(entry: PoolEntry<Db>, work: (db: Db) => T): T {
+    try {
+      return entry.db.read(() => this.#inside(entry.db, work))
+    } catch (error) {
+      this.#dropIfFatal(entry, error)
+      throw error
+    }
+  }
+
+  async #writeTo<T>(entry: PoolEntry<Db>, tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
+    entry.writes += 1
+    try {
+      return await entry.db.write(() => this.#inside(entry.db, work), tenant.recheck)
+    } catch (error) {
+      this.#dropIfFatal(entry, error)
+      throw error
+    } finally {
+      entry.writes -= 1
+      this.#tenants.released(entry)
+    }
+  }
+
+  async #lend<T>(entry: PoolEntry<Db>, work: (db: Db) => Promise<T>): Promise<T> {
+    entry.leases += 1
+    try {
+      return await work(entry.db)
+    } catch (error) {
+      this.#dropIfFatal(entry, error)
+      throw error
+    } finally {
+      entry.leases -= 1
+      if (entry.leases === 0) entry.db.restKysely()
+    }
+  }
+
+  #inside<T>(db: Db, work: (db: Db) => T): T {
+    this.#insideCallback = true
+    try {
+      return work(db)
+    } finally {
+      this.#insideCallback = false
+    }
+  }
+
+  #dropIfFatal(entry: PoolEntry<Db>, error: unknown): void {
+    if (FATAL.some((kind) => error instanceof kind)) this.#tenants.drop(entry)
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * What the pool needs of a database. It is generic over the rest: tenancy knows
+ * nothing of chat.
+ */
+export interface TenantDatabase {
+  readonly version: number
+  /** Bytes that closing has to move from the write-ahead log into the file. */
+  readonly walBytes: number
+  read<T>(work: () => T): T
+  write<T>(work: () => T, recheck?: () => void): Promise<T>
+  restKysely(): void
+  close(): void
+}
+
+/** How tenancy makes and opens the databases that it is not to know. */
+export interface TenantEngine<Db extends TenantDatabase> {
+  /** The schema version of new databases. */
+  readonly latestVersion: number
+  /**
+   * Opens an existing database of this owner, synchronously.
+   *
+   * @throws PendingMigrations when it must be migrated first, DatabaseBusy, NewerSchema, …
+   */
+  open(path: string, owner: string): Db
+  /** Writes and syncs the file of a new database. */
+  create(path: string, owner: string): void
+}
