@@ -46,30 +46,30 @@ export class Messages {
     )
     this.#findById = prepared(sql, 'SELECT * FROM messages WHERE id = ?')
     this.#findInRoom = prepared(sql, 'SELECT * FROM messages WHERE id = ? AND room_id = ?')
-    this.#findInRoomWithUser = prepared(sql, `${withUser} WHERE m.id = ? AND m.room_id = ?`)
+    this.#findInRoomWithUser = prepared(sql, `${withUser} WHERE m.id = +? AND m.room_id = +?`)
     this.#byRoom = prepared(
       sql,
-      'SELECT * FROM messages WHERE room_id = ? ORDER BY id DESC LIMIT ? OFFSET ?',
+      'SELECT * FROM messages WHERE room_id = +? ORDER BY id DESC LIMIT +? OFFSET +?',
     )
     this.#byRoomWithUsers = prepared(
       sql,
-      `${withUser} WHERE m.room_id = ? ORDER BY m.id DESC LIMIT ? OFFSET ?`,
+      `${withUser} WHERE m.room_id = +? ORDER BY m.id DESC LIMIT +? OFFSET +?`,
     )
     this.#before = prepared(
       sql,
-      `${withUser} WHERE m.room_id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`,
+      `${withUser} WHERE m.room_id = +? AND m.id < +? ORDER BY m.id DESC LIMIT +?`,
     )
     this.#after = prepared(
       sql,
-      `${withUser} WHERE m.room_id = ? AND m.id > ? ORDER BY m.id LIMIT ?`,
+      `${withUser} WHERE m.room_id = +? AND m.id > +? ORDER BY m.id LIMIT +?`,
     )
     this.#anyBefore = prepared(
       sql,
-      'SELECT 1 AS found FROM messages WHERE room_id = ? AND id < ? LIMIT 1',
+      'SELECT 1 AS found FROM messages WHERE room_id = +? AND id < +? LIMIT 1',
     )
     this.#anyAfter = prepared(
       sql,
-      'SELECT 1 AS found FROM messages WHERE room_id = ? AND id > ? LIMIT 1',
+      'SELECT 1 AS found FROM messages WHERE room_id = +? AND id > +? LIMIT 1',
     )
     this.#edit = prepared(
       sql,

@@ -24,12 +24,10 @@ export class RoomMembers {
        ON CONFLICT (room_id, user_id) DO NOTHING RETURNING *`,
     )
     this.#find = prepared(sql, 'SELECT * FROM room_members WHERE room_id = ? AND user_id = ?')
-    // CROSS JOIN keeps this order (https://sqlite.org/optoverview.html#manctrl): two lookups in
-    // unique indexes, whatever statistics the planner may have.
     this.#findByAuthId = prepared(
       sql,
-      `SELECT m.user_id, m.role FROM users u CROSS JOIN room_members m
-       WHERE u.auth_id = ? AND m.room_id = ? AND m.user_id = u.id`,
+      `SELECT user_id, role FROM room_members
+       WHERE room_id = ? AND user_id = (SELECT id FROM users WHERE auth_id = ?)`,
     )
     this.#exists = prepared(
       sql,
@@ -39,7 +37,7 @@ export class RoomMembers {
       sql,
       `SELECT m.*, u.username, u.name, u.avatar_url
        FROM room_members m JOIN users u ON u.id = m.user_id
-       WHERE m.room_id = ? ORDER BY m.user_id`,
+       WHERE m.room_id = +? ORDER BY m.user_id`,
     )
     this.#updateRole = prepared(
       sql,
@@ -78,7 +76,7 @@ export class RoomMembers {
 
   /** What the person of the auth database is and may do in this room; null for outsiders. */
   findByAuthId(roomId: number, authId: string): Pick<RoomMemberRow, 'user_id' | 'role'> | null {
-    return this.#findByAuthId().get(authId, roomId)
+    return this.#findByAuthId().get(roomId, authId)
   }
 
   /** Every member with what others may see of them, in the order of their ids. */

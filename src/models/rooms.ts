@@ -45,12 +45,12 @@ export class Rooms {
     this.#findUserRooms = prepared(
       sql,
       `SELECT r.* FROM room_members m JOIN rooms r ON r.id = m.room_id
-       WHERE m.user_id = ? ORDER BY m.room_id`,
+       WHERE m.user_id = +? ORDER BY m.room_id`,
     )
     this.#findForUser = prepared(
       sql,
       `SELECT r.* FROM room_members m JOIN rooms r ON r.id = m.room_id
-       WHERE m.user_id = ? AND m.room_id > ? ORDER BY m.room_id LIMIT ?`,
+       WHERE m.user_id = +? AND m.room_id > +? ORDER BY m.room_id LIMIT +?`,
     )
     this.#rename = prepared(sql, 'UPDATE rooms SET name = ? WHERE id = ? RETURNING *')
     this.#delete = prepared(sql, 'DELETE FROM rooms WHERE id = ?')

@@ -32,7 +32,7 @@ export class Users {
     this.#findById = prepared(sql, 'SELECT * FROM users WHERE id = ?')
     this.#findByEmail = prepared(sql, 'SELECT * FROM users WHERE email = ?')
     this.#findByAuthId = prepared(sql, 'SELECT * FROM users WHERE auth_id = ?')
-    this.#list = prepared(sql, 'SELECT * FROM users WHERE id > ? ORDER BY id LIMIT ?')
+    this.#list = prepared(sql, 'SELECT * FROM users WHERE id > +? ORDER BY id LIMIT +?')
     // One text for every patch, so that no SQL is ever built from the keys of an object.
     this.#update = prepared(
       sql,

@@ -79,3 +79,10 @@ test('no statement of the models reads a whole table or sorts one', () => {
     .filter((line) => /^(SCAN|USE TEMP B-TREE)/.test(line))
   expect(slow).toEqual([])
 })
+
+test('no SELECT with a join or a limit has a parameter that makes SQLite compile it again', () => {
+  const recompiled = statementsOfModels()
+    .filter((sql) => /\b(JOIN|LIMIT)\b/.test(sql))
+    .filter((sql) => /(?<!\+)\?/.test(sql))
+  expect(recompiled).toEqual([])
+})

@@ -43,6 +43,7 @@ describe('room members', () => {
   test('membership is of one room', () => {
     const { roomMembers } = workspace()
     roomMembers.addMember(1, 'ada', 'admin')
+    roomMembers.addMember(2, 'grace')
     expect(roomMembers.isMember(1, 'ada')).toBe(true)
     expect(roomMembers.isMember(2, 'ada')).toBe(false)
     expect(roomMembers.isMember(1, 'grace')).toBe(false)
