@@ -2,11 +2,12 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { Generated } from 'kysely'
 import { authMigrations } from '../migrations/auth/index.ts'
 import type { AccountRow, SessionRow, UserRow, VerificationTokenRow } from './auth/rows.ts'
+import type { Durability } from './config.ts'
 import { Connection } from './database/connection.ts'
 import { DatabaseImage } from './database/database-image.ts'
-import { migrate, type MigrationOutcome } from './database/migrate.ts'
+import { type MigrationOutcome, migrate } from './database/migrate.ts'
 import { MigrationList } from './database/migration-list.ts'
-import { type Durability, SqliteDatabase } from './database/sqlite-database.ts'
+import { SqliteDatabase } from './database/sqlite-database.ts'
 
 export const authDatabaseMigrations = new MigrationList(authMigrations)
 
@@ -45,7 +46,11 @@ export function migrateAuthDatabase(path: string): MigrationOutcome {
     rmSync(`${path}.new`, { force: true })
     new DatabaseImage(authDatabaseMigrations).write(`${path}.new`, OWNER)
     renameSync(`${path}.new`, path)
-    return { from: 0, to: authDatabaseMigrations.latest, steps: authMigrations.map(({ name }) => name) }
+    return {
+      from: 0,
+      to: authDatabaseMigrations.latest,
+      steps: authMigrations.map(({ name }) => name),
+    }
   }
   const connection = new Connection(path, { busyTimeout: 10_000 })
   try {

@@ -73,7 +73,10 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   /** Rows, bytes, version, and what this process has done with the file since it opened it. */
   stats(): WorkspaceStatistics {
     const rows = this.sql.prepare<WorkspaceStatistics['rows']>(COUNT_ROWS).get()
-    return { ...this.statistics(), rows: rows ?? { users: 0, rooms: 0, messages: 0, room_members: 0 } }
+    return {
+      ...this.statistics(),
+      rows: rows ?? { users: 0, rooms: 0, messages: 0, room_members: 0 },
+    }
   }
 }
 

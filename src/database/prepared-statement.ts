@@ -111,7 +111,7 @@ export class PreparedStatement<Row> implements Statement<Row> {
 export function refuseThenable(value: unknown): void {
   if (value !== null && typeof value === 'object' && 'then' in value) {
     // Whatever it rejects with later has been answered by this error already.
-    if (value instanceof Promise) value.catch(() => {})
+    if (value instanceof Promise) value.catch(() => undefined)
     throw new AsynchronousWork('this callback must be synchronous: it returned a promise')
   }
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { Kysely } from 'kysely'
+import type { Durability } from '../config.ts'
 import { retryWhileBusy } from './backoff.ts'
 import { Connection, type ConnectionOptions, type StatementStatistics } from './connection.ts'
 import { PendingMigrations } from './errors.ts'
@@ -10,9 +11,6 @@ import type { Sql } from './port.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
 import { WriteGate } from './write-gate.ts'
 import { WriteQueue } from './write-queue.ts'
-
-/** `normal`: survives the death of the process. `full`: survives a power cut too. */
-export type Durability = 'normal' | 'full'
 
 export interface SqliteDatabaseOptions {
   readonly path: string

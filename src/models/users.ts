@@ -16,6 +16,7 @@ export class Users {
   readonly #findById: Prepared<UserRow>
   readonly #findByEmail: Prepared<UserRow>
   readonly #findByAuthId: Prepared<UserRow>
+  readonly #findByUsername: Prepared<UserRow>
   readonly #list: Prepared<UserRow>
   readonly #update: Prepared<UserRow>
 
@@ -32,6 +33,7 @@ export class Users {
     this.#findById = prepared(sql, 'SELECT * FROM users WHERE id = ?')
     this.#findByEmail = prepared(sql, 'SELECT * FROM users WHERE email = ?')
     this.#findByAuthId = prepared(sql, 'SELECT * FROM users WHERE auth_id = ?')
+    this.#findByUsername = prepared(sql, 'SELECT * FROM users WHERE username = ?')
     this.#list = prepared(sql, 'SELECT * FROM users WHERE id > +? ORDER BY id LIMIT +?')
     // One text for every patch, so that no SQL is ever built from the keys of an object.
     this.#update = prepared(
@@ -75,6 +77,10 @@ export class Users {
 
   findByAuthId(authId: string): UserRow | null {
     return this.#findByAuthId().get(authId)
+  }
+
+  findByUsername(username: string): UserRow | null {
+    return this.#findByUsername().get(username)
   }
 
   /** At most `limit` users in the order of their ids, from the first one behind `after`. */

@@ -48,7 +48,7 @@ export class LazyMigration {
     if (!running) {
       running = this.#migrate(id).finally(() => this.#running.delete(id))
       // Everybody who waited may have lost patience by the time it fails.
-      running.catch(() => {})
+      running.catch(() => undefined)
       this.#running.set(id, running)
     }
     const { promise: tooLate, reject } = Promise.withResolvers<never>()

@@ -138,7 +138,8 @@ export class OpenTenants<Db extends TenantDatabase> {
   closeUnusedSince(time: number): void {
     for (const id of this.#entries.rkeys()) {
       const entry = this.#entries.peek(id)
-      if (!entry || entry.usedAt > time || this.#closing.size > this.#options.capacity.closing) return
+      if (!entry || entry.usedAt > time || this.#closing.size > this.#options.capacity.closing)
+        return
       if (!entry.inUse) this.#close(entry)
     }
   }

@@ -44,7 +44,13 @@ export interface PoolStatistics {
 }
 
 /** A handle that met one of these is not used again: the next use opens the file afresh. */
-const FATAL = [DatabaseCorrupt, DatabaseMissing, DatabaseClosed, DatabaseFailed, CannotOpen] as const
+const FATAL = [
+  DatabaseCorrupt,
+  DatabaseMissing,
+  DatabaseClosed,
+  DatabaseFailed,
+  CannotOpen,
+] as const
 
 /**
  * The tenants' databases, opened when they are used; the least recently used
@@ -133,7 +139,7 @@ export class TenantPool<Db extends TenantDatabase> {
 
   /** Closes one tenant as soon as nobody uses it; new uses wait meanwhile and open it again. */
   async evict(id: string): Promise<void> {
-    await this.#opening.get(id)?.catch(() => {})
+    await this.#opening.get(id)?.catch(() => undefined)
     await this.#tenants.evict(id)
   }
 
@@ -167,7 +173,9 @@ export class TenantPool<Db extends TenantDatabase> {
   #assertUsable(): void {
     if (this.#closed) throw new PoolClosed('the server is stopping')
     if (this.#insideCallback) {
-      throw new NestedUse('a callback must not use another database: it would not be one transaction')
+      throw new NestedUse(
+        'a callback must not use another database: it would not be one transaction',
+      )
     }
   }
 
@@ -192,7 +200,10 @@ export class TenantPool<Db extends TenantDatabase> {
    * Waits until the tenant is open, checks the caller's rights again, and calls
    * `use` in the turn in which it was found open.
    */
-  async #whenOpen<T>(tenant: TenantAccess, use: (entry: PoolEntry<Db>) => T | Promise<T>): Promise<T> {
+  async #whenOpen<T>(
+    tenant: TenantAccess,
+    use: (entry: PoolEntry<Db>) => T | Promise<T>,
+  ): Promise<T> {
     const { id } = tenant
     for (;;) {
       this.#assertUsable()

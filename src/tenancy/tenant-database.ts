@@ -1,3 +1,5 @@
+import type { MigrationOutcome } from '../database/migrate.ts'
+
 /**
  * What the pool needs of a database. It is generic over the rest: tenancy knows
  * nothing of chat.
@@ -24,4 +26,8 @@ export interface TenantEngine<Db extends TenantDatabase> {
   open(path: string, owner: string): Db
   /** Writes and syncs the file of a new database. */
   create(path: string, owner: string): void
+  /** Applies pending migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
+  migrate(path: string, owner: string): MigrationOutcome
+  /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
+  rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }

@@ -1,4 +1,3 @@
-import type { Durability } from '../database/sqlite-database.ts'
 import { toSqliteTime } from '../database/time.ts'
 import { createTenant, type NewTenantRequest, sweepUnfinished } from './create-tenant.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -24,7 +23,6 @@ export interface TenantsOptions<Db extends TenantDatabase> {
   readonly capacity: PoolCapacity
   /** The thread in which tenants are migrated and closed. */
   readonly workerUrl: URL
-  readonly durability?: Durability
   readonly timings?: Partial<TenantTimings>
   readonly onMigrated?: (id: string, version: number) => void
   readonly onMigrationFailed?: (id: string, error: Error) => void
@@ -153,6 +151,6 @@ export class Tenants<Db extends TenantDatabase> {
 
   /** For figures that nobody waits for: a failure loses nothing but the figure. */
   #note(work: () => void): void {
-    this.#database.write(work).catch(() => {})
+    this.#database.write(work).catch(() => undefined)
   }
 }

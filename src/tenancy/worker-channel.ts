@@ -53,8 +53,8 @@ export class WorkerChannel {
 
   #start(): Worker {
     if (this.#worker) return this.#worker
-    const worker = new Worker(this.#url)
-    worker.unref()
+    // It does not keep the process alive: whoever waits for its answer does.
+    const worker = new Worker(this.#url, { ref: false })
     worker.onmessage = ({ data }: MessageEvent<WorkerEnvelope<WorkerAnswer>>) => {
       const pending = this.#pending.get(data.id)
       this.#pending.delete(data.id)

@@ -1,0 +1,23 @@
+import { root } from './http/root.ts'
+import { documentation } from './modules/documentation/documentation.ts'
+import { health } from './modules/health/routes.ts'
+import { problemFor } from './problem-for.ts'
+import type { Services } from './services.ts'
+
+export interface AppOptions {
+  /** True once the server is stopping: load balancers are to look elsewhere. */
+  readonly draining?: () => boolean
+}
+
+/** Composes the HTTP surface. It listens nowhere yet. */
+export function createApp(services: Services, { draining = () => false }: AppOptions = {}) {
+  const app = root({ logger: services.log, problemFor })
+  return app
+    .use(health(services, draining))
+    .use(documentation({ version: VERSION, routes: () => app.routes }))
+}
+
+/** The type that Eden clients are made from. */
+export type App = ReturnType<typeof createApp>
+
+const VERSION = '0.1.0'

@@ -1,0 +1,54 @@
+import type { Sql, Statement } from '../database/port.ts'
+import type { ApiTokenRow, TokenScope } from './rows.ts'
+import { hashToken, newTokenSecret } from './token-secret.ts'
+
+export interface NewApiToken {
+  readonly label: string
+  readonly scopes: readonly TokenScope[]
+  /** The only workspace it is good for; null for all of the person's. */
+  readonly tenantId: string | null
+  /** UTC in SQLite's text form. */
+  readonly expiresAt: string | null
+}
+
+/** API tokens: shown once, stored hashed. */
+export class ApiTokens {
+  readonly #insert: Statement<ApiTokenRow>
+  readonly #ofPerson: Statement<ApiTokenRow>
+  readonly #delete: Statement<never>
+
+  constructor(sql: Sql) {
+    this.#insert = sql.prepare(
+      `INSERT INTO api_tokens (id, user_id, token_hash, label, scopes, tenant_id, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+    )
+    this.#ofPerson = sql.prepare(
+      'SELECT * FROM api_tokens WHERE user_id = ? ORDER BY created_at, id',
+    )
+    this.#delete = sql.prepare('DELETE FROM api_tokens WHERE id = ? AND user_id = ?')
+  }
+
+  /** Belongs in a unit of work. The secret is nowhere else afterwards. */
+  create(personId: string, token: NewApiToken): { secret: string; row: ApiTokenRow } {
+    const secret = newTokenSecret()
+    const row = this.#insert.get(
+      crypto.randomUUID(),
+      personId,
+      hashToken(secret),
+      token.label,
+      token.scopes.join(' '),
+      token.tenantId,
+      token.expiresAt,
+    ) as ApiTokenRow
+    return { secret, row }
+  }
+
+  ofPerson(personId: string): ApiTokenRow[] {
+    return this.#ofPerson.all(personId)
+  }
+
+  /** @returns whether the person had it */
+  revoke(id: string, personId: string): boolean {
+    return this.#delete.run(id, personId).changes > 0
+  }
+}

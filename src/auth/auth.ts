@@ -1,0 +1,22 @@
+import type { AuthDatabase } from '../auth-database.ts'
+import { ApiTokens } from './api-tokens.ts'
+import { Authority } from './authority.ts'
+import { Memberships } from './memberships.ts'
+import { People } from './people.ts'
+
+/** Everything on the auth database but the registry: who people are and where they belong. */
+export class Auth {
+  readonly database: AuthDatabase
+  readonly people: People
+  readonly memberships: Memberships
+  readonly tokens: ApiTokens
+  readonly authority: Authority
+
+  constructor(database: AuthDatabase) {
+    this.database = database
+    this.people = new People(database.sql)
+    this.memberships = new Memberships(database.sql)
+    this.tokens = new ApiTokens(database.sql)
+    this.authority = new Authority(database.sql)
+  }
+}

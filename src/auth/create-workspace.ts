@@ -1,0 +1,82 @@
+import { unprocessable } from '../problem.ts'
+import type { Tenant } from '../tenancy/tenant.ts'
+import type { TenantDatabase } from '../tenancy/tenant-database.ts'
+import type { Tenants } from '../tenancy/tenants.ts'
+import type { Auth } from './auth.ts'
+import { isEmail } from './email.ts'
+import type { UserRow } from './rows.ts'
+
+export interface NewWorkspace {
+  readonly slug: string
+  /** The slug, when absent. */
+  readonly name?: string | undefined
+}
+
+export interface CreatedWorkspace {
+  readonly tenant: Tenant
+  readonly owner: UserRow | null
+  /** An API token of the owner for this workspace: to be shown once. */
+  readonly token: string | null
+}
+
+/** Longest name of a workspace, in UTF-16 code units. */
+export const LONGEST_WORKSPACE_NAME = 80
+
+/**
+ * Creates a workspace from the command line: with an owner, who may be new, and
+ * a token for them.
+ *
+ * @throws SlugNotAllowed, SlugTaken; Problem 422 for a wrong name or address
+ */
+export function createWorkspaceWithOwner<Db extends TenantDatabase>(
+  tenants: Tenants<Db>,
+  auth: Auth,
+  workspace: NewWorkspace,
+  ownerEmail?: string,
+): Promise<CreatedWorkspace> {
+  if (ownerEmail !== undefined && !isEmail(ownerEmail)) {
+    throw unprocessable([{ pointer: '/owner', detail: 'must be an e-mail address' }])
+  }
+  return tenants.create(request(workspace), (tenant) => {
+    if (ownerEmail === undefined) return { tenant, owner: null, token: null }
+    const owner = auth.people.findOrCreate(ownerEmail)
+    auth.memberships.put(tenant.id, owner.id, 'owner')
+    const { secret } = auth.tokens.create(owner.id, {
+      label: `owner of ${tenant.slug}`,
+      scopes: ['read', 'write', 'admin'],
+      tenantId: tenant.id,
+      expiresAt: null,
+    })
+    return { tenant, owner, token: secret }
+  })
+}
+
+/**
+ * Creates a workspace for a person who is signed in; they become its owner.
+ *
+ * @throws SlugNotAllowed, SlugTaken; Problem 422 for a wrong name
+ */
+export function createWorkspaceFor<Db extends TenantDatabase>(
+  tenants: Tenants<Db>,
+  auth: Auth,
+  workspace: NewWorkspace,
+  personId: string,
+): Promise<Tenant> {
+  return tenants.create(request(workspace), (tenant) => {
+    auth.memberships.put(tenant.id, personId, 'owner')
+    return tenant
+  })
+}
+
+function request({ slug, name = slug }: NewWorkspace): { slug: string; name: string } {
+  const trimmed = name.trim()
+  if (trimmed === '' || trimmed.length > LONGEST_WORKSPACE_NAME || /\p{Cc}/u.test(trimmed)) {
+    throw unprocessable([
+      {
+        pointer: '/name',
+        detail: `must have 1 to ${LONGEST_WORKSPACE_NAME} characters, none of them a control character`,
+      },
+    ])
+  }
+  return { slug, name: trimmed }
+}

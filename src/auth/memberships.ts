@@ -1,0 +1,67 @@
+import type { Sql, Statement } from '../database/port.ts'
+import type { Tenant } from '../tenancy/tenant.ts'
+import type { MembershipRow, UserRow, WorkspaceRole } from './rows.ts'
+
+/** A workspace that a person belongs to, and as what. */
+export type MembershipOfPerson = Tenant & { readonly role: WorkspaceRole }
+
+/** A member of a workspace as the auth database knows them. */
+export type MemberOfWorkspace = Pick<UserRow, 'id' | 'name' | 'email' | 'image'> & {
+  readonly role: WorkspaceRole
+}
+
+/** Who belongs to which workspace: the truth, of which a workspace's own `users` is a projection. */
+export class Memberships {
+  readonly #find: Statement<MembershipRow>
+  readonly #ofPerson: Statement<MembershipOfPerson>
+  readonly #ofTenant: Statement<MemberOfWorkspace>
+  readonly #owners: Statement<{ count: number }>
+  readonly #put: Statement<never>
+  readonly #delete: Statement<never>
+
+  constructor(sql: Sql) {
+    this.#find = sql.prepare('SELECT * FROM memberships WHERE tenant_id = ? AND user_id = ?')
+    this.#ofPerson = sql.prepare(
+      `SELECT t.*, m.role FROM memberships m JOIN tenants t ON t.id = m.tenant_id
+       WHERE m.user_id = +? AND t.state NOT IN ('provisioning', 'deleting') ORDER BY t.slug`,
+    )
+    this.#ofTenant = sql.prepare(
+      `SELECT u.id, u.name, u.email, u.image, m.role FROM memberships m JOIN users u ON u.id = m.user_id
+       WHERE m.tenant_id = +?`,
+    )
+    this.#owners = sql.prepare(
+      `SELECT count(*) AS count FROM memberships WHERE tenant_id = ? AND role = 'owner'`,
+    )
+    this.#put = sql.prepare(
+      `INSERT INTO memberships (tenant_id, user_id, role) VALUES (?, ?, ?)
+       ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role`,
+    )
+    this.#delete = sql.prepare('DELETE FROM memberships WHERE tenant_id = ? AND user_id = ?')
+  }
+
+  find(tenantId: string, personId: string): MembershipRow | null {
+    return this.#find.get(tenantId, personId)
+  }
+
+  ofPerson(personId: string): MembershipOfPerson[] {
+    return this.#ofPerson.all(personId)
+  }
+
+  ofTenant(tenantId: string): MemberOfWorkspace[] {
+    return this.#ofTenant.all(tenantId)
+  }
+
+  countOwners(tenantId: string): number {
+    return this.#owners.get(tenantId)?.count ?? 0
+  }
+
+  /** Makes the person a member, or changes what they are. Belongs in a unit of work. */
+  put(tenantId: string, personId: string, role: WorkspaceRole): void {
+    this.#put.run(tenantId, personId, role)
+  }
+
+  /** @returns whether they were a member */
+  remove(tenantId: string, personId: string): boolean {
+    return this.#delete.run(tenantId, personId).changes > 0
+  }
+}

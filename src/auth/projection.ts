@@ -1,0 +1,68 @@
+import type { UserRow } from '../models/rows.ts'
+import type { TenantPool } from '../tenancy/pool.ts'
+import type { WorkspaceDatabase } from '../workspace-database.ts'
+import type { Caller, WorkspaceAccess } from './authority.ts'
+
+type Pool = TenantPool<WorkspaceDatabase>
+
+/**
+ * A workspace's `users` is a projection of the auth database: a person's row is
+ * made when they first touch the workspace. These two run a callback with it.
+ */
+
+/** As {@link TenantPool.read}, with the caller's own row. */
+export async function readAs<T>(
+  pool: Pool,
+  access: WorkspaceAccess,
+  work: (db: WorkspaceDatabase, me: UserRow) => T,
+): Promise<T> {
+  const known = await pool.read(access, (db) => {
+    const me = db.users.findByAuthId(access.caller.personId)
+    return me && { result: work(db, me) }
+  })
+  if (known) return known.result
+  await pool.write(access, (db) => project(db, access.caller))
+  return readAs(pool, access, work)
+}
+
+/** As {@link TenantPool.write}, with the caller's own row. */
+export function writeAs<T>(
+  pool: Pool,
+  access: WorkspaceAccess,
+  work: (db: WorkspaceDatabase, me: UserRow) => T,
+): Promise<T> {
+  return pool.write(access, (db) => work(db, project(db, access.caller)))
+}
+
+/** The person's row, made now if it is missing. Belongs in a unit of work. */
+export function project(
+  db: WorkspaceDatabase,
+  { personId, email, name }: Pick<Caller, 'personId' | 'email' | 'name'>,
+): UserRow {
+  const known = db.users.findByAuthId(personId)
+  if (known) return known
+  // Somebody with this address who is nobody's projection: imported, or once removed.
+  const sameAddress = db.users.findByEmail(email)
+  if (sameAddress && sameAddress.auth_id === null) {
+    return db.users.update(sameAddress.id, { auth_id: personId }) ?? sameAddress
+  }
+  return db.users.create({
+    auth_id: personId,
+    email: sameAddress ? null : email,
+    name: name ?? localPart(email),
+    username: freeUsername(db, localPart(email)),
+  })
+}
+
+function localPart(email: string): string {
+  return email.slice(0, email.indexOf('@')).toLowerCase()
+}
+
+/** `ada`, or the first of `ada-2`, `ada-3`, … that nobody has. */
+function freeUsername(db: WorkspaceDatabase, wish: string): string {
+  if (!db.users.findByUsername(wish)) return wish
+  for (let number = 2; ; number += 1) {
+    const username = `${wish}-${number}`
+    if (!db.users.findByUsername(username)) return username
+  }
+}

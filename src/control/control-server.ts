@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs'
+import { Problem } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { TenancyError } from '../tenancy/errors.ts'
+import { type OperationName, operations } from './operations.ts'
+
+/** What goes back over the socket. `message` is one line for the command to show. */
+export type ControlAnswer =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly message: string }
+
+export interface ControlServer {
+  stop(): Promise<void>
+}
+
+/**
+ * Listens on a Unix socket for commands that need the server's help. Whoever may
+ * open the socket may do everything: the file system's permissions are the guard.
+ */
+export function serveControl(services: Services, path: string): ControlServer {
+  // The lock is ours, so a socket that is still there belongs to a process that died.
+  rmSync(path, { force: true })
+  const server = Bun.serve({
+    unix: path,
+    fetch: async (request) => Response.json(await answer(services, request)),
+  })
+  return {
+    async stop() {
+      await server.stop()
+      rmSync(path, { force: true })
+    },
+  }
+}
+
+async function answer(services: Services, request: Request): Promise<ControlAnswer> {
+  const name = new URL(request.url).pathname.slice(1)
+  if (!isOperation(name)) return { ok: false, message: `this server does not know ${name}` }
+  try {
+    const perform = operations[name] as (services: Services, input: unknown) => Promise<unknown>
+    return { ok: true, result: await perform(services, await request.json()) }
+  } catch (error) {
+    services.log.warn({ operation: name, err: error }, 'command failed')
+    return { ok: false, message: explain(error) }
+  }
+}
+
+function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(operations, name)
+}
+
+/** One line that says what to do; errors that nobody foresaw are told by their message too. */
+export function explain(error: unknown): string {
+  if (error instanceof Problem && error.errors) {
+    return error.errors.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ')
+  }
+  if (error instanceof TenancyError || error instanceof Error) return error.message
+  return String(error)
+}

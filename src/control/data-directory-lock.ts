@@ -1,0 +1,38 @@
+import { type FileLock, lockFile } from '../database/file-lock.ts'
+import type { DataDirectory } from '../tenancy/data-directory.ts'
+
+/** Who holds a data directory, as it stands in the lock. */
+export interface LockNote {
+  readonly pid: number
+  /** `server`, or the name of a command. */
+  readonly holder: string
+  /** Path of the control socket, when the holder listens on one. */
+  readonly socket: string | null
+}
+
+export type LockOutcome =
+  | { readonly acquired: true; readonly lock: FileLock }
+  | { readonly acquired: false; readonly note: LockNote }
+
+/**
+ * Takes the data directory for this process: one server, or one command that
+ * changes the life of a tenant, at a time.
+ */
+export function lockDataDirectory(
+  directory: DataDirectory,
+  holder: string,
+  socket: string | null = null,
+): LockOutcome {
+  const note: LockNote = { pid: process.pid, holder, socket }
+  const outcome = lockFile(directory.lock, JSON.stringify(note))
+  if ('release' in outcome) return { acquired: true, lock: outcome }
+  return { acquired: false, note: parse(outcome.holder) }
+}
+
+function parse(text: string): LockNote {
+  try {
+    return JSON.parse(text) as LockNote
+  } catch {
+    return { pid: 0, holder: 'another process', socket: null }
+  }
+}

@@ -1,0 +1,43 @@
+import { Elysia } from 'elysia'
+import type { Authority, Caller, WorkspaceAccess } from '../auth/authority.ts'
+import { notFound } from '../problem.ts'
+import { bearerToken } from './bearer.ts'
+import { isWorkspaceReference } from './parameters.ts'
+
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * For routes that need a caller: `caller` in the context, 401 without one.
+ * `derive` runs before validation, so strangers learn nothing about the shape.
+ */
+export function signedIn(authority: Authority) {
+  return new Elysia({ name: 'signed-in' }).derive({ as: 'scoped' }, ({ request }) => ({
+    caller: callerOf(authority, request),
+  }))
+}
+
+/**
+ * For routes below `/workspaces/:workspace`: `access` in the context. 401
+ * without a caller, 404 unless they are a member, 403 when their token does not
+ * reach so far, 423 when the workspace cannot be used like that now.
+ */
+export function inWorkspace(authority: Authority) {
+  return new Elysia({ name: 'in-workspace' }).derive({ as: 'scoped' }, ({ request, params }) => ({
+    access: accessOf(authority, request, (params as { workspace?: string }).workspace),
+  }))
+}
+
+function callerOf(authority: Authority, request: Request): Caller {
+  return authority.authenticate(bearerToken(request) ?? undefined)
+}
+
+function accessOf(
+  authority: Authority,
+  request: Request,
+  workspace: string | undefined,
+): WorkspaceAccess {
+  const caller = callerOf(authority, request)
+  if (workspace === undefined || !isWorkspaceReference(workspace)) throw notFound('workspace')
+  return authority.enter(caller, workspace, !SAFE.has(request.method))
+}

@@ -1,0 +1,63 @@
+import { Auth } from './auth/auth.ts'
+import { AuthDatabase, migrateAuthDatabase } from './auth-database.ts'
+import type { Config } from './config.ts'
+import type { Logger } from './log.ts'
+import { DataDirectory } from './tenancy/data-directory.ts'
+import { poolCapacity } from './tenancy/pool-capacity.ts'
+import { Tenants, type TenantTimings } from './tenancy/tenants.ts'
+import type { WorkspaceDatabase } from './workspace-database.ts'
+import { workspaceEngine } from './workspace-engine.ts'
+
+/** All that routes, commands and the control socket work on. */
+export interface Services {
+  readonly config: Config
+  readonly log: Logger
+  readonly auth: Auth
+  readonly tenants: Tenants<WorkspaceDatabase>
+  /** Waits for what runs, checkpoints and closes every database. */
+  close(): Promise<void>
+}
+
+const WORKER = new URL('./workers/tenant-worker.ts', import.meta.url)
+
+/**
+ * Opens the data directory: makes it if needed, migrates the auth database, and
+ * stands ready to open workspaces. It takes no lock and sweeps nothing.
+ *
+ * @throws RangeError when POOL_MAX does not fit the descriptor limit
+ * @throws MigrationFailed, NewerSchema, CannotOpen, … for the auth database
+ */
+export function openServices(
+  config: Config,
+  log: Logger,
+  timings: Partial<TenantTimings> = {},
+): Services {
+  const directory = new DataDirectory(config.dataDir)
+  const capacity = poolCapacity(config.poolMax)
+  directory.prepare()
+  migrateAuthDatabase(directory.authDatabase)
+  const { durability } = config
+  const database = new AuthDatabase({ path: directory.authDatabase, durability })
+  const auth = new Auth(database)
+  const tenants = new Tenants({
+    directory,
+    registryDatabase: database,
+    engine: workspaceEngine(durability),
+    capacity,
+    workerUrl: WORKER,
+    timings,
+    onMigrated: (tenant, version) => log.info({ tenant, version }, 'workspace migrated'),
+    onMigrationFailed: (tenant, err) => log.error({ tenant, err }, 'workspace migration failed'),
+  })
+  log.debug({ ...capacity }, 'pool capacity')
+  return {
+    config,
+    log,
+    auth,
+    tenants,
+    async close() {
+      await tenants.close()
+      database.close()
+    },
+  }
+}
