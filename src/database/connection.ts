@@ -1,8 +1,13 @@
-import { existsSync, statSync } from 'node:fs'
 import { Database, type SQLQueryBindings } from 'bun:sqlite'
+import { existsSync, statSync } from 'node:fs'
 import { DatabaseClosed, DatabaseMissing } from './errors.ts'
 import type { Sql, SqlValue, Statement } from './port.ts'
-import { PreparedStatement, refuseThenable, type Scope, type StatementHost } from './prepared-statement.ts'
+import {
+  PreparedStatement,
+  refuseThenable,
+  type Scope,
+  type StatementHost,
+} from './prepared-statement.ts'
 import { assertSqliteVersion } from './sqlite-version.ts'
 import { translateError } from './translate-error.ts'
 
@@ -213,7 +218,8 @@ function connect(path: string, options: ConnectionOptions): Database {
     // `create: false` alone is refused, and with `strict` alone it creates.
     database = new Database(path, { readwrite: true, create: false, strict: true })
   } catch (error) {
-    if (!existsSync(path)) throw new DatabaseMissing('the database file is missing', { cause: error })
+    if (!existsSync(path))
+      throw new DatabaseMissing('the database file is missing', { cause: error })
     throw translateError(error)
   }
   try {

@@ -1,6 +1,6 @@
 import { Database } from 'bun:sqlite'
-import { translateError } from './translate-error.ts'
 import { DatabaseBusy } from './errors.ts'
+import { translateError } from './translate-error.ts'
 
 /** A lock that the operating system lets go of however its holder dies. */
 export interface FileLock {

@@ -37,7 +37,9 @@ export class KyselyDriver implements Driver {
     return this.#turn.held
   }
 
-  async init(): Promise<void> {}
+  async init(): Promise<void> {
+    // The connection is opened at first use.
+  }
 
   async acquireConnection(): Promise<KyselyConnection> {
     await this.#turn.enter()

@@ -67,7 +67,8 @@ export function rollBack(
       version = connection.transaction(() => {
         const current = check(connection, list, owner)
         const migration = list.at(current.version)
-        if (!migration) throw new NewerSchema('the file has migrations that this code does not know')
+        if (!migration)
+          throw new NewerSchema('the file has migrations that this code does not know')
         if (current.version <= target) return current.version
         step(connection, migration, 'down')
         connection.prepare('DELETE FROM schema_migrations WHERE version = ?').run(migration.version)
@@ -80,7 +81,11 @@ export function rollBack(
   })
 }
 
-function check(connection: Connection, list: MigrationList, owner: string | undefined): SchemaState {
+function check(
+  connection: Connection,
+  list: MigrationList,
+  owner: string | undefined,
+): SchemaState {
   const state = readSchemaState(connection, owner)
   list.fit(state)
   return state
@@ -100,7 +105,11 @@ function withoutForeignKeys<T>(connection: Connection, work: () => T): T {
   }
 }
 
-function step(connection: Connection, migration: NumberedMigration, direction: 'up' | 'down'): void {
+function step(
+  connection: Connection,
+  migration: NumberedMigration,
+  direction: 'up' | 'down',
+): void {
   try {
     for (const sql of migration[direction]) connection.execute(sql)
     const broken = connection.query('PRAGMA foreign_key_check', []).rows

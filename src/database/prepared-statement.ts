@@ -1,4 +1,4 @@
-import type { Database, SQLQueryBindings, Statement as BunStatement } from 'bun:sqlite'
+import type { Statement as BunStatement, Database, SQLQueryBindings } from 'bun:sqlite'
 import { AsynchronousWork, DatabaseReadOnly, TransactionFinished } from './errors.ts'
 import type { RunResult, SqlValue, Statement } from './port.ts'
 import { translateError } from './translate-error.ts'

@@ -165,7 +165,9 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     const versions = { version: this.version, latestVersion: this.#migrations.latest }
     try {
       const rows = options.full
-        ? this.#connection.query('PRAGMA integrity_check', []).rows.map((row) => Object.values(row)[0])
+        ? this.#connection
+            .query('PRAGMA integrity_check', [])
+            .rows.map((row) => Object.values(row)[0])
         : ['ok']
       this.sql.prepare('SELECT owner FROM schema_identity').get()
       problems.push(...rows.filter((row) => row !== 'ok').map(String))

@@ -30,7 +30,11 @@ export function translateError(error: unknown): unknown {
       return new DatabaseBusy('another connection holds the lock', options)
     }
     if (code === 'SQLITE_FULL') return new DatabaseFull('no room left for the database', options)
-    if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT_')) {
+    if (
+      code === 'SQLITE_CORRUPT' ||
+      code === 'SQLITE_NOTADB' ||
+      code.startsWith('SQLITE_CORRUPT_')
+    ) {
       return new DatabaseCorrupt('the file is damaged or not a database', options)
     }
     if (code.startsWith('SQLITE_READONLY')) {

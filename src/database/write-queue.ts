@@ -98,7 +98,8 @@ export class WriteQueue {
   /** Fails every unit that has not run. */
   close(): void {
     this.#closed = true
-    for (const unit of this.#units.splice(0)) unit.reject(new DatabaseClosed('the database is closed'))
+    for (const unit of this.#units.splice(0))
+      unit.reject(new DatabaseClosed('the database is closed'))
   }
 
   /** setImmediate runs after all input of this turn was read, so one flush gathers its units. */
@@ -109,7 +110,10 @@ export class WriteQueue {
   }
 
   readonly #flush = (): void => {
-    if (this.#gate.tryEnter()) return this.#commitWaiting(0)
+    if (this.#gate.tryEnter()) {
+      this.#commitWaiting(0)
+      return
+    }
     // A Kysely transaction is open; it ends after a few seconds at the latest.
     void this.#gate.enter().then(() => {
       this.#markWaited()
@@ -165,27 +169,30 @@ export class WriteQueue {
         return
       }
       this.#commits += 1
-      this.#committedUnits += outcomes.reduce((sum, outcome) => sum + ('value' in outcome ? 1 : 0), 0)
+      this.#committedUnits += outcomes.reduce(
+        (sum, outcome) => sum + ('value' in outcome ? 1 : 0),
+        0,
+      )
     }
     this.#answer(batch, outcomes)
   }
 
   #answer(batch: Unit[], outcomes: Outcome[]): void {
-    const settle = (durable: boolean, failure?: unknown) => {
-      batch.forEach((unit, index) => {
-        const outcome = outcomes[index] as Outcome
-        if ('error' in outcome) unit.reject(outcome.error)
-        else if (durable) unit.resolve(outcome.value)
-        else unit.reject(failure)
-      })
-    }
     const { afterCommit } = this.#options
-    if (!afterCommit) return settle(true)
+    if (!afterCommit) {
+      settle(batch, outcomes)
+      return
+    }
     this.#unanswered += batch.length
     afterCommit()
       .then(
-        () => settle(true),
-        (error) => settle(false, error),
+        () => settle(batch, outcomes),
+        // Visible, perhaps, but not durable: nobody is told that it is.
+        (error) =>
+          settle(
+            batch,
+            outcomes.map(() => ({ error })),
+          ),
       )
       .finally(() => {
         this.#unanswered -= batch.length
@@ -262,6 +269,14 @@ export class WriteQueue {
     this.#units = alive
     for (const unit of expired) unit.reject(new DatabaseBusy('the database stayed locked too long'))
   }
+}
+
+function settle(batch: readonly Unit[], outcomes: readonly Outcome[]): void {
+  batch.forEach((unit, index) => {
+    const outcome = outcomes[index] as Outcome
+    if ('error' in outcome) unit.reject(outcome.error)
+    else unit.resolve(outcome.value)
+  })
 }
 
 /** Since the database was opened: transactions, the units in them, and waits for a lock. */

@@ -1,0 +1,28 @@
+import type { Demo } from './demo.ts'
+
+/** What a start in development prints: where things are, and a line to paste. */
+export function welcome(url: string, dataDir: string, demo: Demo | undefined): string {
+  const lines = [
+    '',
+    `  Conclave    ${url}`,
+    `  Swagger UI  ${url}/swagger`,
+    `  Data        ${dataDir}`,
+  ]
+  if (!demo) {
+    lines.push(
+      '',
+      '  Create a workspace:',
+      '    npm run tenant:create -- acme --owner you@example.com',
+    )
+    return lines.join('\n')
+  }
+  const { slug, token } = demo
+  lines.push(
+    `  Workspace   ${slug}`,
+    `  Token       ${token}`,
+    '',
+    '  Try it:',
+    `    curl -H "Authorization: Bearer ${token}" ${url}/workspaces/${slug}/rooms`,
+  )
+  return lines.join('\n')
+}
