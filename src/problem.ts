@@ -51,6 +51,7 @@ export class Problem extends Error {
 
 /** RFC 9457 section 3.1.3: the title is the same for every occurrence, so it comes from the code. */
 function titleOf(code: string): string {
+  if (code === 'internal') return 'Internal server error'
   const words = code.replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -68,6 +69,16 @@ export function unauthorized(detail = 'This needs a valid session or API token.'
     detail,
     // RFC 9110 section 11.6.1: a 401 names the scheme.
     headers: { 'www-authenticate': 'Bearer realm="conclave"' },
+  })
+}
+
+/** 401: a token was sent, but it is not (or no longer) one of ours (RFC 6750 section 3.1). */
+export function invalidToken(): Problem {
+  return new Problem({
+    status: 401,
+    code: 'invalid_token',
+    detail: 'The token is malformed, unknown, expired or revoked.',
+    headers: { 'www-authenticate': 'Bearer realm="conclave", error="invalid_token"' },
   })
 }
 

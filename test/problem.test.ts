@@ -38,12 +38,18 @@ test('what a problem does not have is left out', async () => {
 
 describe('statuses and headers', () => {
   const expected: [Problem, number, string, Record<string, string>][] = [
-    [problems.badRequest('malformed_json', 'x'), 400, 'malformed_json', {}],
+    [problems.badRequest('malformed_body', 'x'), 400, 'malformed_body', {}],
     [
       problems.unauthorized(),
       401,
       'unauthorized',
       { 'www-authenticate': 'Bearer realm="conclave"' },
+    ],
+    [
+      problems.invalidToken(),
+      401,
+      'invalid_token',
+      { 'www-authenticate': 'Bearer realm="conclave", error="invalid_token"' },
     ],
     [problems.forbidden('x'), 403, 'forbidden', {}],
     [problems.notFound('room'), 404, 'room_not_found', {}],

@@ -1,0 +1,86 @@
+import { type Context, NotFoundError, ParseError, ValidationError } from 'elysia'
+import type { Logger } from '../log.ts'
+import {
+  badRequest,
+  internal,
+  methodNotAllowed,
+  notFound,
+  Problem,
+  toResponse,
+} from '../problem.ts'
+import { complete } from './finish.ts'
+import { requestId } from './request-id.ts'
+import { methodsOf, type Route, routesOf } from './route-table.ts'
+import { validationProblem } from './validation.ts'
+
+/** Maps errors of lower layers, such as the database's; undefined for one that it does not know. */
+export type ProblemFor = (error: unknown) => Problem | undefined
+
+interface FailureOptions {
+  readonly logger: Logger
+  readonly problemFor: ProblemFor
+  /** Every route of the app, asked for once it is complete. */
+  readonly routes: () => readonly Route[]
+}
+
+interface Failed {
+  readonly error: unknown
+  readonly request: Request
+  readonly set: Context['set']
+}
+
+/**
+ * The one onError hook: whatever was thrown becomes a problem, and what is our
+ * fault is logged with its stack under the id that the caller is told.
+ */
+export function failure({ logger, problemFor, routes }: FailureOptions) {
+  return function fail({ error, request, set }: Failed): Response {
+    const path = pathOf(request)
+    const id = requestId(request, set)
+    const problem = problemOf(error) ?? problemFor(error) ?? internal(error)
+    if (problem.status === 500) {
+      const route = routesOf(path, routes())[0]?.path
+      const err = problem.cause ?? error
+      logger.error({ err, request_id: id, method: request.method, route }, 'request failed')
+    }
+    const response = toResponse(problem, { instance: path, requestId: id })
+    for (const name of representation) delete set.headers[name]
+    complete(response, request, set)
+    response.headers.set('x-request-id', id)
+    return response
+
+    function problemOf(thrown: unknown): Problem | undefined {
+      if (thrown instanceof Problem) return thrown
+      if (thrown instanceof ValidationError) return validationProblem(thrown)
+      if (thrown instanceof ParseError) {
+        // Elysia wraps whatever a parser throws. What is not ours is a broken connection.
+        return (
+          problemOf(thrown.cause) ?? badRequest('unreadable_body', 'The body could not be read.')
+        )
+      }
+      if (thrown instanceof NotFoundError) {
+        const methods = methodsOf(routesOf(path, routes()))
+        return methods.length === 0 ? notFound('route') : methodNotAllowed(methods)
+      }
+      return undefined
+    }
+  }
+}
+
+/** Headers that speak of the answer that did not come. Others (RateLimit) hold for the error too. */
+const representation = [
+  'etag',
+  'last-modified',
+  'location',
+  'content-type',
+  'content-disposition',
+  'cache-control',
+] as const
+
+/** The path as it was sent, still encoded, and without the query, which may hold secrets. */
+function pathOf(request: Request): string {
+  const { url } = request
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const end = url.indexOf('?', start)
+  return end === -1 ? url.slice(start) : url.slice(start, end)
+}

@@ -1,0 +1,85 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { DocumentDecoration } from 'elysia'
+
+/** One good answer of an operation. */
+interface Answer {
+  readonly description: string
+  readonly schema: TSchema | undefined
+  readonly headers: Readonly<Record<string, string>>
+}
+
+interface OperationOptions {
+  /** camelCase, unique; generated clients call their method by it. */
+  readonly id: string
+  readonly tag: string
+  /** A line that begins with a verb. */
+  readonly summary: string
+  readonly description?: string
+  /** By status. A text alone is an answer without a body. */
+  readonly answers: Readonly<Record<number, Answer | string>>
+  /**
+   * Statuses of problems that do not follow from the shape of the route. Those
+   * that do are added by the documentation: 401 unless public, 404 with a path
+   * parameter, 422 with a query, 400, 413, 415 and 422 with a body, 423 and 503
+   * inside a workspace, and 500.
+   */
+  readonly problems?: readonly ProblemStatus[]
+  /** `public` needs no credentials. */
+  readonly access?: 'bearer' | 'public'
+}
+
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 422 | 423 | 429 | 503 | 507
+
+/**
+ * The documentation of one route, for its `detail`.
+ *
+ * Answers are declared here and not under `response`, so that Elysia does not
+ * validate them on each request: the tests check real answers against the
+ * document instead, and the handler's types come from what it returns.
+ */
+export function operation(options: OperationOptions): DocumentDecoration {
+  const { id, tag, summary, description, answers, problems = [], access = 'bearer' } = options
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: access === 'public' ? [] : [{ bearer: [] }],
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, one]) => [status, response(one)]),
+      ),
+      ...Object.fromEntries(problems.map((status) => [status, problemResponse(status)])),
+    },
+  }
+}
+
+/** An answer with a JSON body, and the headers that it carries, by name with what they say. */
+export function answer(
+  description: string,
+  schema: TSchema,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return { description, schema, headers }
+}
+
+/** The component that documents every problem of one status. */
+export function problemResponse(status: number): { $ref: string } {
+  return { $ref: `#/components/responses/Problem${status}` }
+}
+
+type Responses = NonNullable<DocumentDecoration['responses']>
+
+function response(answer: Answer | string): Responses[string] {
+  if (typeof answer === 'string') return { description: answer }
+  const { description, schema, headers } = answer
+  const described = Object.entries(headers).map(([name, text]) => [
+    name,
+    { description: text, schema: { type: 'string' } },
+  ])
+  return {
+    description,
+    ...(described.length === 0 ? {} : { headers: Object.fromEntries(described) }),
+    ...(schema === undefined ? {} : { content: { 'application/json': { schema } } }),
+  }
+}

@@ -1,0 +1,43 @@
+import { Elysia } from 'elysia'
+import type { Logger } from '../log.ts'
+import { internal, toResponse } from '../problem.ts'
+import { failure, type ProblemFor } from './failure.ts'
+import { defaultHeaders, finish } from './finish.ts'
+
+interface RootOptions {
+  readonly logger: Logger
+  /** How errors of lower layers are answered. What it does not know is a 500. */
+  readonly problemFor?: ProblemFor
+}
+
+/**
+ * The Elysia instance that every route is registered on, and that listens.
+ *
+ * It brings what all answers share: an id, security headers, problems. Hooks of
+ * Elysia hold for routes that are registered after them, so this comes first.
+ * Routes return plain objects, and throw a Problem for anything else.
+ */
+export function root({ logger, problemFor = () => undefined }: RootOptions) {
+  const app = new Elysia({
+    // Unknown fields of a request are refused by the schemas, not dropped in silence.
+    normalize: false,
+    serve: {
+      // Bun would answer 413 without a body; ours counts for itself, and Bun does not read ahead.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      development: false,
+      // Elysia turns it on, and then a second server on the same port takes half of the requests.
+      reusePort: false,
+      // Reached only by what is thrown outside of a route, where Elysia catches nothing.
+      error: (error: unknown) => {
+        const requestId = crypto.randomUUID()
+        logger.error({ err: error, request_id: requestId }, 'request failed outside of a route')
+        const response = toResponse(internal(error), { instance: '/', requestId })
+        response.headers.set('x-request-id', requestId)
+        for (const [name, value] of Object.entries(defaultHeaders))
+          response.headers.set(name, value)
+        return response
+      },
+    },
+  })
+  return app.mapResponse(finish).onError(failure({ logger, problemFor, routes: () => app.routes }))
+}

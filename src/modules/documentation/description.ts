@@ -1,0 +1,21 @@
+/** What holds for every operation; the head of the document, in CommonMark. */
+export const description = `
+Team chat in which every workspace lives in its own SQLite database.
+
+**Authentication.** Send \`Authorization: Bearer cnv_…\`. A workspace that you are not a
+member of is answered exactly like one that does not exist.
+
+**Errors** are \`application/problem+json\` (RFC 9457). Branch on \`code\`; \`type\` is
+\`/problems/\` and the same code. \`errors\` names each field by a JSON pointer into the body
+(\`/content\`) or as a query parameter (\`?limit\`). An id that cannot exist, such as \`-1\`, is
+answered 404 like one that does not. Unknown fields and parameters are refused.
+
+**Requests** have a JSON body of at most 64 KB, in UTF-8. Every answer carries \`X-Request-Id\`:
+yours, if it is made of letters, digits, \`_\`, \`=\` and \`-\`.
+
+**Paging.** \`limit\` with one of \`before\`, \`after\` and \`around\`. Only a cursor of \`null\` means
+the end.
+
+**Versions.** Single resources carry an \`ETag\`: send it as \`If-Match\` with a change, and as
+\`If-None-Match\` with a read.
+`.trim()

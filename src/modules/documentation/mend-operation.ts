@@ -1,0 +1,42 @@
+import { problemResponse } from '../../http/operation.ts'
+import type { Operation, Parameter } from './openapi.ts'
+
+/** One operation as @elysiajs/swagger writes it, made valid and complete. */
+export function mendOperation(raw: Operation): Operation {
+  const { parameters = [], requestBody, ...rest } = raw
+  return {
+    ...rest,
+    ...(parameters.length === 0 ? {} : { parameters: parameters.map(mendParameter) }),
+    ...(requestBody === undefined ? {} : { requestBody: mendBody(requestBody) }),
+    responses: { ...problemsByShape(raw), ...raw.responses },
+  }
+}
+
+/** `examples` of a parameter is a map in OpenAPI; ours is the list of JSON Schema. */
+function mendParameter(raw: Parameter & { readonly examples?: unknown }): Parameter {
+  const { examples, schema, ...rest } = raw
+  return { ...rest, schema: examples === undefined ? schema : { ...schema, examples } }
+}
+
+type Body = NonNullable<Operation['requestBody']>
+
+/**
+ * A body that has a schema is JSON: the plugin lists it as a form and as text
+ * too, since it does not know what our parser takes.
+ */
+function mendBody(raw: Body): Body {
+  const json = raw.content['application/json']
+  return json === undefined ? raw : { ...raw, content: { 'application/json': json } }
+}
+
+/** The problems that follow from what an operation takes; a route declares only the others. */
+function problemsByShape({ parameters = [], requestBody, security = [] }: Operation) {
+  const statuses = new Set([500])
+  const path = parameters.filter((parameter) => parameter.in === 'path')
+  if (security.length > 0) statuses.add(401)
+  if (path.length > 0) statuses.add(404)
+  if (path.some((parameter) => parameter.name === 'workspace')) statuses.add(423).add(503)
+  if (parameters.some((parameter) => parameter.in === 'query')) statuses.add(422)
+  if (requestBody !== undefined) statuses.add(400).add(413).add(415).add(422)
+  return Object.fromEntries([...statuses].map((status) => [status, problemResponse(status)]))
+}
