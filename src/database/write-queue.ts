@@ -98,8 +98,7 @@ export class WriteQueue {
   /** Fails every unit that has not run. */
   close(): void {
     this.#closed = true
-    for (const unit of this.#units.splice(0))
-      unit.reject(new DatabaseClosed('the database is closed'))
+    this.#rejectAll(new DatabaseClosed('the database is closed'))
   }
 
   /** setImmediate runs after all input of this turn was read, so one flush gathers its units. */
@@ -123,25 +122,34 @@ export class WriteQueue {
 
   /** Holding the gate: commits batch after batch, or waits for another process's lock. */
   #commitWaiting(attempt: number): void {
-    try {
-      if (!this.#closed && this.#units.length > 0) {
+    if (this.#units.length > 0) {
+      try {
         this.#connection.run('BEGIN IMMEDIATE')
-        this.#commitBatch(this.#takeBatch())
+      } catch (error) {
+        if (error instanceof DatabaseBusy) {
+          this.#busyRetries += 1
+          this.#markWaited()
+          this.#rejectExpired()
+          setTimeout(() => this.#commitWaiting(attempt + 1), backoff(attempt))
+          return
+        }
+        // A damaged or missing file: nobody's work was run.
+        this.#rejectAll(error)
       }
-    } catch (error) {
-      if (error instanceof DatabaseBusy) {
-        this.#busyRetries += 1
-        this.#markWaited()
-        this.#rejectExpired()
-        setTimeout(() => this.#commitWaiting(attempt + 1), backoff(attempt))
-        return
-      }
-      // BEGIN itself failed (a damaged or missing file): nobody's work was run.
-      for (const unit of this.#units.splice(0)) unit.reject(error)
+      if (this.#units.length > 0) this.#commitBatch(this.#takeBatch())
     }
     this.#gate.leave()
     this.#flushIsDue = false
-    if (this.#units.length > 0) this.#flushSoon()
+    if (this.#units.length === 0) return
+    // A unit closed the database: those that ran with it never come to their turn again.
+    if (this.#closed) return this.#rejectAll(new DatabaseClosed('the database is closed'))
+    // What is left runs in a later turn, and other requests come in between.
+    this.#markWaited()
+    this.#flushSoon()
+  }
+
+  #rejectAll(error: unknown): void {
+    for (const unit of this.#units.splice(0)) unit.reject(error)
   }
 
   #takeBatch(): Unit[] {
