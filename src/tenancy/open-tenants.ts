@@ -75,7 +75,7 @@ export class OpenTenants<Db extends TenantDatabase> {
       const entry = new PoolEntry(id, this.#options.open(id))
       this.#entries.set(id, entry)
       this.opened += 1
-      this.#keepSpare()
+      this.#keepSpare(entry)
       return entry
     } catch (error) {
       const passes = error instanceof PendingMigrations || error instanceof DatabaseBusy
@@ -153,12 +153,13 @@ export class OpenTenants<Db extends TenantDatabase> {
     return this.size < tenants
   }
 
-  /** Closes ahead of need, so that an opening finds a place at once. */
-  #keepSpare(): void {
+  /** Closes ahead of need, so that the opening after this one finds a place at once. */
+  #keepSpare(opened: PoolEntry<Db>): void {
     const { tenants, closing } = this.#options.capacity
     while (this.#entries.size > tenants - closing && this.#closing.size < closing) {
       const victim = this.#oldestUnused()
-      if (!victim) return
+      // Whoever it was opened for has not used it yet.
+      if (!victim || victim === opened) return
       this.#close(victim)
     }
   }
