@@ -45,10 +45,6 @@ export class OpenTenants<Db extends TenantDatabase> {
     return leased
   }
 
-  get ids(): string[] {
-    return [...this.#entries.keys()]
-  }
-
   /** The tenant if it is open and may be used. Counts as a use. */
   use(id: string): PoolEntry<Db> | undefined {
     const entry = this.#entries.get(id)
@@ -132,6 +128,12 @@ export class OpenTenants<Db extends TenantDatabase> {
     this.#entries.delete(entry.id)
     closeQuietly(entry.db)
     this.#wake()
+  }
+
+  /** Closes everything as soon as nobody uses it. Nothing may be opened any more. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#entries.keys()].map((id) => this.evict(id)))
+    await Promise.all(this.#closing.values())
   }
 
   /** Starts closing what was last used before `time`, as of `performance.now()`. */

@@ -148,7 +148,7 @@ export class TenantPool<Db extends TenantDatabase> {
     this.#closed = true
     clearInterval(this.#idleTimer)
     await Promise.allSettled(this.#opening.values())
-    await Promise.all(this.#tenants.ids.map((id) => this.#tenants.evict(id)))
+    await this.#tenants.close()
   }
 
   /** The database of a tenant if it is open now, for figures. Does not count as a use. */
@@ -191,7 +191,7 @@ export class TenantPool<Db extends TenantDatabase> {
     try {
       return this.#tenants.tryOpen(id)
     } catch (error) {
-      if (error instanceof PendingMigrations) return undefined
+      if (error instanceof PendingMigrations || error instanceof DatabaseBusy) return undefined
       throw error
     }
   }

@@ -22,7 +22,11 @@ test('when everything is lent out, others wait a bounded time and are told so', 
   const end = gate()
   const leases = [a, b].map((id) => fleet.pool.lease({ id }, () => end.opened))
   await fleet.users(a)
-  const refused = [fleet.users(c), fleet.add(c, 'u'), fleet.pool.lease({ id: a }, async () => {})]
+  const refused = [
+    fleet.users(c),
+    fleet.add(c, 'u'),
+    fleet.pool.lease({ id: a }, async (db) => db.version),
+  ]
   for (const error of await Promise.all(refused.map(failure))) {
     expect(error).toBeInstanceOf(PoolExhausted)
   }
