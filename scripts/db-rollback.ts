@@ -1,0 +1,47 @@
+import { lockDataDirectory } from '../src/control/data-directory-lock.ts'
+import { lockedBy } from '../src/control/perform.ts'
+import { UnknownTenant } from '../src/tenancy/errors.ts'
+import { workspaceEngine } from '../src/workspace-engine.ts'
+import { runCommand, UsageError } from './command.ts'
+import { openRegistry } from './open-registry.ts'
+
+await runCommand({
+  name: 'db:rollback',
+  summary:
+    'Undoes the last migrations of one workspace. Stop the server first: it would migrate it again.',
+  positionals: 'SLUG',
+  options: {
+    steps: { type: 'string', description: 'how many migrations; 1 when absent' },
+    yes: {
+      type: 'boolean',
+      description: 'do it: undoing a migration can lose what only it could hold',
+    },
+  },
+  async run({ config, positionals: [slug = ''], options }) {
+    const steps = Number(options['steps'] ?? 1)
+    if (!Number.isInteger(steps) || steps < 1) throw new UsageError('--steps must be 1 or more')
+    using open = openRegistry(config)
+    const { directory, database, registry } = open
+    const tenant = registry.findBySlug(slug)
+    if (!tenant) throw new UnknownTenant(`there is no workspace ${slug}`)
+    if (options['yes'] !== true && !confirmed(`Undo ${steps} migrations of ${slug}?`)) {
+      throw new UsageError('not done: confirm on a terminal, or pass --yes')
+    }
+    const outcome = lockDataDirectory(directory, 'db:rollback')
+    if (!outcome.acquired) throw lockedBy(directory, outcome.note)
+    try {
+      const path = directory.database(tenant.id)
+      const result = workspaceEngine(config.durability).rollBack(path, tenant.id, steps)
+      await database.write(() => registry.setVersion(tenant.id, result.to))
+      return { slug, ...result }
+    } finally {
+      outcome.lock.release()
+    }
+  },
+  show: ({ slug, from, to, steps }) =>
+    `${slug}: version ${from} to ${to}${steps.map((name) => `\n  undone: ${name}`).join('')}`,
+})
+
+function confirmed(question: string): boolean {
+  return process.stdin.isTTY && confirm(question)
+}

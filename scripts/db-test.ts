@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DataDirectory } from '../src/tenancy/data-directory.ts'
+import { checkDatabaseLayer } from './check-database-layer.ts'
+import { runCommand } from './command.ts'
+
+await runCommand({
+  name: 'db:test',
+  summary: 'Tries the database layer on this machine and this disk, in a temporary workspace.',
+  async run({ config }) {
+    new DataDirectory(config.dataDir).prepare()
+    const temporary = mkdtempSync(join(config.dataDir, '.test-'))
+    try {
+      return await checkDatabaseLayer(join(temporary, 'workspace.db'))
+    } finally {
+      rmSync(temporary, { recursive: true, force: true })
+    }
+  },
+  show: (checks) =>
+    checks
+      .map(({ name, error, milliseconds }) =>
+        error === null ? `ok      ${name} (${milliseconds} ms)` : `FAILED  ${name}: ${error}`,
+      )
+      .join('\n'),
+  failed: (checks) => checks.some(({ error }) => error !== null),
+})

@@ -1,0 +1,26 @@
+import { perform } from '../src/control/perform.ts'
+import { runCommand } from './command.ts'
+
+await runCommand({
+  name: 'tenant:create',
+  summary: 'Creates a workspace, its owner and an API token for them, which is shown once.',
+  positionals: 'SLUG',
+  options: {
+    name: { type: 'string', description: 'what people see; the slug, when absent' },
+    owner: { type: 'string', description: 'e-mail address of the owner' },
+  },
+  run: ({ config, positionals: [slug = ''], options: { name, owner } }) =>
+    perform(config, 'tenant:create', {
+      slug,
+      name: name as string | undefined,
+      owner: owner as string | undefined,
+    }),
+  show: ({ id, slug, name, owner, token, path }) =>
+    [
+      `Created the workspace ${slug} (${name}).`,
+      `  id     ${id}`,
+      `  path   ${path}`,
+      ...(owner === null ? [] : [`  owner  ${owner}`]),
+      ...(token === null ? [] : [`  token  ${token}   (shown once: keep it)`]),
+    ].join('\n'),
+})
