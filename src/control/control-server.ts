@@ -39,7 +39,10 @@ async function answer(services: Services, request: Request): Promise<ControlAnsw
     const perform = operations[name] as (services: Services, input: unknown) => Promise<unknown>
     return { ok: true, result: await perform(services, await request.json()) }
   } catch (error) {
-    services.log.warn({ operation: name, err: error }, 'command failed')
+    // Refusals are the command's to tell; anything else is ours to find.
+    const refused = error instanceof Problem || error instanceof TenancyError
+    if (refused) services.log.info({ operation: name, reason: explain(error) }, 'command refused')
+    else services.log.error({ operation: name, err: error }, 'command failed')
     return { ok: false, message: explain(error) }
   }
 }
@@ -53,6 +56,5 @@ export function explain(error: unknown): string {
   if (error instanceof Problem && error.errors) {
     return error.errors.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ')
   }
-  if (error instanceof TenancyError || error instanceof Error) return error.message
-  return String(error)
+  return error instanceof Error ? error.message : String(error)
 }
