@@ -1,6 +1,6 @@
 import { Database, type SQLQueryBindings } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
-import { DatabaseClosed, DatabaseMissing } from './errors.ts'
+import { DatabaseClosed, DatabaseMissing, TransactionFinished } from './errors.ts'
 import type { Sql, SqlValue, Statement } from './port.ts'
 import {
   PreparedStatement,
@@ -80,6 +80,10 @@ export class Connection implements Sql, StatementHost {
 
   transaction<T>(work: () => T): T {
     const nested = this.inTransaction
+    if (!nested && this.#scope !== 'free') {
+      // A transaction that begins now would commit half of the unit of work.
+      throw new TransactionFinished('the transaction of this unit of work has ended')
+    }
     this.execute(nested ? 'SAVEPOINT nested' : 'BEGIN IMMEDIATE')
     try {
       const result = work()

@@ -19,9 +19,19 @@ export interface StatementHost {
 
 type Bindings = SQLQueryBindings[]
 
-const WRITES = /^\s*(?:insert|update|delete|replace|create|drop|alter|reindex|vacuum)\b/i
-const WITH_WRITES = /^\s*with\b[\s\S]*\b(?:insert|update|delete|replace)\b/i
+/** A statement may begin with comments. */
+const beginsWith = (words: string) =>
+  new RegExp(String.raw`^(?:\s|--[^\n]*\n|/\*[\s\S]*?\*/)*(?:${words})`, 'i')
+
+const WRITES = beginsWith(
+  String.raw`(?:insert|update|delete|replace|create|drop|alter|reindex|analyze|vacuum)\b`,
+)
+// `replace` is a function too, and any of these may be text: hence the word that follows.
+const WITH_WRITES = beginsWith(
+  String.raw`with\b[\s\S]*\b(?:(?:insert|replace)\b[^()]*\binto|delete\s+from|update\b[\s\S]*\bset)\b`,
+)
 const RETURNS_WRITTEN = /\breturning\b/i
+const CONTROLS = beginsWith(String.raw`(?:begin|commit|end|rollback|savepoint|release)\b`)
 
 /**
  * One SQL text on one connection: compiled at first use, counted and timed at
@@ -31,6 +41,8 @@ export class PreparedStatement<Row> implements Statement<Row> {
   readonly #host: StatementHost
   readonly #writes: boolean
   readonly #stepToEnd: boolean
+  /** It begins or ends transactions. */
+  readonly #controls: boolean
   #compiled: BunStatement<Row, Bindings> | undefined
   /** How often it ran, and for how many milliseconds altogether. */
   count = 0
@@ -43,6 +55,7 @@ export class PreparedStatement<Row> implements Statement<Row> {
     this.#host = host
     this.#writes = WRITES.test(sql) || WITH_WRITES.test(sql)
     this.#stepToEnd = this.#writes && RETURNS_WRITTEN.test(sql)
+    this.#controls = CONTROLS.test(sql)
   }
 
   all(...parameters: SqlValue[]): Row[] {
@@ -91,6 +104,10 @@ export class PreparedStatement<Row> implements Statement<Row> {
 
   #ready(): BunStatement<Row, Bindings> {
     const host = this.#host
+    if (this.#controls && host.scope !== 'free') {
+      // A COMMIT in one unit would commit those before it, and they would run again.
+      throw new TransactionFinished('a callback must not begin or end transactions by itself')
+    }
     if (this.#writes && host.scope !== 'free') {
       if (host.scope === 'reading') throw new DatabaseReadOnly('a read callback must not write')
       if (!host.database.inTransaction) {
@@ -109,7 +126,8 @@ export class PreparedStatement<Row> implements Statement<Row> {
 
 /** Refuses what only looks synchronous: what it awaits would run outside of the transaction. */
 export function refuseThenable(value: unknown): void {
-  if (value !== null && typeof value === 'object' && 'then' in value) {
+  const mayHaveThen = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  if (mayHaveThen && 'then' in value) {
     // Whatever it rejects with later has been answered by this error already.
     if (value instanceof Promise) value.catch(() => undefined)
     throw new AsynchronousWork('this callback must be synchronous: it returned a promise')

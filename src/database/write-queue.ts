@@ -141,11 +141,14 @@ export class WriteQueue {
     this.#gate.leave()
     this.#flushIsDue = false
     if (this.#units.length === 0) return
-    // A unit closed the database: those that ran with it never come to their turn again.
-    if (this.#closed) return this.#rejectAll(new DatabaseClosed('the database is closed'))
-    // What is left runs in a later turn, and other requests come in between.
-    this.#markWaited()
-    this.#flushSoon()
+    if (this.#closed) {
+      // A unit closed the database: those that ran with it never come to their turn again.
+      this.#rejectAll(new DatabaseClosed('the database is closed'))
+    } else {
+      // What is left runs in a later turn, and other requests come in between.
+      this.#markWaited()
+      this.#flushSoon()
+    }
   }
 
   #rejectAll(error: unknown): void {

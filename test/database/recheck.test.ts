@@ -27,7 +27,7 @@ test('a unit that waited for a Kysely transaction is checked again, and may be r
     refused.push(
       db.write(
         () => db.add('allowed'),
-        () => {},
+        () => undefined,
       ),
     )
     await Bun.sleep(5)

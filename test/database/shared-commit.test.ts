@@ -52,7 +52,7 @@ test('nobody sees a unit before its commit, and nobody is answered before it', a
       return answered
     }),
   )
-  for (const write of writes) write.then(() => (answered += 1))
+  for (const write of writes) void write.then(() => (answered += 1))
   expect(await Promise.all(writes)).toEqual([0, 0])
   expect(seen).toEqual([[], []])
   expect(here.committed()).toEqual(['a', 'b'])
