@@ -121,7 +121,7 @@ export class Tenants<Db extends TenantDatabase> {
   /** Waits for running uses, closes every database and ends the workers. */
   async close(): Promise<void> {
     await this.pool.close()
-    await Promise.all(this.#workers.map((worker) => worker.close()))
+    for (const worker of this.#workers) worker.close()
   }
 
   get #creation() {

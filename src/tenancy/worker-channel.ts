@@ -11,17 +11,24 @@ export class WorkerFailed extends Error {
   }
 }
 
+const STOPPED = 'the worker was stopped'
+
 interface Pending {
   resolve(version: number | undefined): void
   reject(error: WorkerFailed): void
 }
 
-/** Questions to one worker thread and its answers. It starts at the first question. */
+/**
+ * Questions to one worker thread and its answers. It starts at the first question,
+ * and again at the first one after it died. It keeps the process alive only while
+ * somebody waits for an answer.
+ */
 export class WorkerChannel {
   readonly #url: URL
   readonly #pending = new Map<number, Pending>()
-  #worker: Worker | undefined
+  #worker: Bun.Worker | undefined
   #lastId = 0
+  #closed = false
 
   constructor(url: URL) {
     this.#url = url
@@ -34,7 +41,9 @@ export class WorkerChannel {
 
   /** @throws WorkerFailed */
   ask(content: WorkerRequest): Promise<number | undefined> {
+    if (this.#closed) return Promise.reject(new WorkerFailed('WorkerFailed', STOPPED))
     const worker = this.#start()
+    worker.ref()
     this.#lastId += 1
     const id = this.#lastId
     return new Promise((resolve, reject) => {
@@ -43,34 +52,41 @@ export class WorkerChannel {
     })
   }
 
-  /** Ends the thread; what it was asked fails. */
-  async close(): Promise<void> {
-    const worker = this.#worker
-    this.#worker = undefined
-    this.#fail('the worker was stopped')
-    await worker?.terminate()
+  /** Ends the thread as soon as its statement ends; what it was asked fails, and what is asked later. */
+  close(): void {
+    this.#closed = true
+    this.#end(STOPPED)
   }
 
-  #start(): Worker {
+  #start(): Bun.Worker {
     if (this.#worker) return this.#worker
-    // It does not keep the process alive: whoever waits for its answer does.
-    const worker = new Worker(this.#url, { ref: false })
-    worker.onmessage = ({ data }: MessageEvent<WorkerEnvelope<WorkerAnswer>>) => {
-      const pending = this.#pending.get(data.id)
-      this.#pending.delete(data.id)
-      const { content } = data
+    // The browser's type, which a dependency brings in, knows no `ref`.
+    const worker = new Worker(this.#url) as Bun.Worker
+    worker.addEventListener('message', (event: Event) => {
+      const { id, content } = (event as MessageEvent<WorkerEnvelope<WorkerAnswer>>).data
+      const pending = this.#pending.get(id)
+      this.#pending.delete(id)
+      if (this.#pending.size === 0) worker.unref()
       if (content.ok) pending?.resolve(content.version)
       else pending?.reject(new WorkerFailed(content.name, content.message))
-    }
-    const died = (event: Event) => {
+    })
+    const died = (event: Event): void => {
       if (this.#worker !== worker) return
-      this.#worker = undefined
-      this.#fail(event instanceof ErrorEvent ? event.message : 'the worker died')
+      this.#end(event instanceof ErrorEvent ? event.message : 'the worker died')
     }
-    worker.onerror = died
+    worker.addEventListener('error', died)
     worker.addEventListener('close', died)
     this.#worker = worker
     return worker
+  }
+
+  #end(message: string): void {
+    const worker = this.#worker
+    this.#worker = undefined
+    // Its thread may outlive an error, with the files that it holds.
+    worker?.unref()
+    worker?.terminate()
+    this.#fail(message)
   }
 
   #fail(message: string): void {

@@ -48,8 +48,13 @@ function migrateTenant(path: string, owner: string): { version: number } {
 
 function hold(path: string): object {
   const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
-  // The first read takes the shared lock that makes this a connection to the file.
-  connection.query('SELECT 1 FROM sqlite_schema LIMIT 1', [])
+  try {
+    // The first read takes the shared lock that makes this a connection to the file.
+    connection.query('SELECT 1 FROM sqlite_schema LIMIT 1', [])
+  } catch (error) {
+    connection.close()
+    throw error
+  }
   held.set(path, connection)
   return {}
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'bun:test'
+import { WorkerChannel, WorkerFailed } from '../../src/tenancy/worker-channel.ts'
+import { failure, TestFleet, WORKER } from './harness.ts'
+
+test('a stopped channel starts no thread again', async () => {
+  await using fleet = new TestFleet()
+  const id = await fleet.create('acme')
+  const path = fleet.directory.database(id)
+  const channel = new WorkerChannel(WORKER)
+  expect(await channel.ask({ kind: 'migrate', path, owner: id })).toBe(
+    fleet.tenants.engine.latestVersion,
+  )
+  const unanswered = failure(channel.ask({ kind: 'migrate', path, owner: id }))
+  channel.close()
+  expect(await unanswered).toBeInstanceOf(WorkerFailed)
+  expect(await failure(channel.ask({ kind: 'hold', path }))).toBeInstanceOf(WorkerFailed)
+  expect(channel.pending).toBe(0)
+})
+
+test('an error in the worker keeps its name', async () => {
+  await using fleet = new TestFleet()
+  const id = await fleet.create('acme')
+  const channel = new WorkerChannel(WORKER)
+  const path = fleet.directory.database(id)
+  const error = await failure(channel.ask({ kind: 'migrate', path, owner: 'somebody else' }))
+  expect(error).toMatchObject({ name: 'WorkerFailed', reason: 'ForeignDatabase' })
+  channel.close()
+})
+
+test('a file that cannot be held leaves no descriptor open', async () => {
+  await using fleet = new TestFleet()
+  const id = await fleet.create('acme')
+  const path = fleet.directory.database(id)
+  await Bun.write(path, 'this is not a database, only a text of some length'.repeat(200))
+  const channel = new WorkerChannel(WORKER)
+  for (let turn = 0; turn < 3; turn += 1) {
+    expect(await failure(channel.ask({ kind: 'hold', path }))).toBeInstanceOf(WorkerFailed)
+  }
+  expect(fleet.descriptors).toEqual([])
+  channel.close()
+})
