@@ -1,4 +1,4 @@
-import { migrateAuthDatabase } from '../src/auth-database.ts'
+import { migrateAuthDatabase } from '../src/auth/auth-database.ts'
 import type { Config } from '../src/config.ts'
 import type { MigrationOutcome } from '../src/database/migrate.ts'
 import { DataDirectory } from '../src/tenancy/data-directory.ts'

@@ -1,4 +1,4 @@
-import { authDatabaseMigrations } from '../src/auth-database.ts'
+import { authDatabaseMigrations } from '../src/auth/auth-database.ts'
 import { workspaceMigrations } from '../src/workspace-database.ts'
 import { runCommand } from './command.ts'
 import { openRegistry } from './open-registry.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { AuthDatabase } from '../src/auth-database.ts'
+import { AuthDatabase } from '../src/auth/auth-database.ts'
 import type { Config } from '../src/config.ts'
 import { PendingMigrations } from '../src/database/errors.ts'
 import { DataDirectory } from '../src/tenancy/data-directory.ts'

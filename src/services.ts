@@ -1,5 +1,5 @@
 import { Auth } from './auth/auth.ts'
-import { AuthDatabase, migrateAuthDatabase } from './auth-database.ts'
+import { AuthDatabase, migrateAuthDatabase } from './auth/auth-database.ts'
 import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'

@@ -1,5 +1,5 @@
-import type { AuthDatabase } from '../auth-database.ts'
 import { ApiTokens } from './api-tokens.ts'
+import type { AuthDatabase } from './auth-database.ts'
 import { Authority } from './authority.ts'
 import { Memberships } from './memberships.ts'
 import { People } from './people.ts'

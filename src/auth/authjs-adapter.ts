@@ -11,7 +11,7 @@ import {
   type SchemableIdentifierNode,
   type UnknownRow,
 } from 'kysely'
-import type { AuthDatabase } from '../auth-database.ts'
+import type { AuthDatabase } from './auth-database.ts'
 
 /** The tables of the Auth.js adapter, by our names. */
 const TABLES: ReadonlyMap<string, string> = new Map([

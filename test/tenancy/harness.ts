@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AuthDatabase, migrateAuthDatabase } from '../../src/auth-database.ts'
+import { AuthDatabase, migrateAuthDatabase } from '../../src/auth/auth-database.ts'
 import { DataDirectory } from '../../src/tenancy/data-directory.ts'
 import type { TenantPool } from '../../src/tenancy/pool.ts'
 import type { PoolCapacity } from '../../src/tenancy/pool-capacity.ts'

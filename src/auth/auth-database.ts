@@ -1,13 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { Generated } from 'kysely'
-import { authMigrations } from '../migrations/auth/index.ts'
-import type { AccountRow, SessionRow, UserRow, VerificationTokenRow } from './auth/rows.ts'
-import type { Durability } from './config.ts'
-import { Connection } from './database/connection.ts'
-import { DatabaseImage } from './database/database-image.ts'
-import { type MigrationOutcome, migrate } from './database/migrate.ts'
-import { MigrationList } from './database/migration-list.ts'
-import { SqliteDatabase } from './database/sqlite-database.ts'
+import { authMigrations } from '../../migrations/auth/index.ts'
+import type { Durability } from '../config.ts'
+import { Connection } from '../database/connection.ts'
+import { DatabaseImage } from '../database/database-image.ts'
+import { type MigrationOutcome, migrate } from '../database/migrate.ts'
+import { MigrationList } from '../database/migration-list.ts'
+import { SqliteDatabase } from '../database/sqlite-database.ts'
+import type { AccountRow, SessionRow, UserRow, VerificationTokenRow } from './rows.ts'
 
 export const authDatabaseMigrations = new MigrationList(authMigrations)
 

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'bun:test'
+import { dirname, join, relative } from 'node:path'
+import { Glob } from 'bun'
+
+const root = join(import.meta.dir, '..')
+
+/**
+ * Who may import whom: each layer only what stands before it in this list, and
+ * itself. A file is of the longest prefix that fits.
+ */
+const layers = [
+  'src/config.ts',
+  'src/problem.ts',
+  'src/log.ts',
+  'src/database/',
+  'migrations/',
+  'src/models/',
+  'src/sample-data/',
+  'src/workspace-database.ts',
+  'src/tenancy/',
+  'src/workspace-engine.ts',
+  'src/workers/',
+  'src/auth/',
+  'src/services.ts',
+  'src/http/',
+  'src/modules/',
+  'src/problem-for.ts',
+  'src/app.ts',
+  'src/control/',
+  'src/server.ts',
+  'src/demo.ts',
+  'src/welcome.ts',
+  'src/index.ts',
+  'scripts/',
+]
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+const files = [...new Glob('{src,migrations,scripts}/**/*.ts').scanSync(root)].sort()
+const imports = (await Promise.all(files.map(importsOf))).flat()
+
+/** Types count: a circle of types is a circle for whoever reads. */
+async function importsOf(from: string): Promise<Import[]> {
+  const text = await Bun.file(join(root, from)).text()
+  const specifiers = [...text.matchAll(/(?:from|import) '([^']+)'/g)].map(([, to = '']) => to)
+  return specifiers.map((to) => ({
+    from,
+    to: to.startsWith('.') ? relative(root, join(root, dirname(from), to)) : to,
+  }))
+}
+
+function layerOf(file: string): number {
+  return layers.findIndex(
+    (layer) => file === layer || (layer.endsWith('/') && file.startsWith(layer)),
+  )
+}
+
+describe('the structure of the source', () => {
+  test('there is something to look at', () => {
+    expect(files.length).toBeGreaterThan(80)
+    expect(imports.length).toBeGreaterThan(300)
+  })
+
+  test('every file belongs to a layer', () => {
+    expect(files.filter((file) => layerOf(file) < 0)).toEqual([])
+  })
+
+  test('imports point downwards only', () => {
+    const upwards = imports.filter(({ from, to }) => layerOf(to) > layerOf(from))
+    expect(upwards).toEqual([])
+  })
+
+  test('only src/database knows bun:sqlite', () => {
+    const elsewhere = imports.filter(
+      ({ from, to }) => to === 'bun:sqlite' && !from.startsWith('src/database/'),
+    )
+    expect(elsewhere).toEqual([])
+  })
+
+  test('models know the port and nothing of Bun, Kysely or the file system', () => {
+    const allowed = new Set(['src/database/port.ts', 'src/database/errors.ts'])
+    const others = imports.filter(
+      ({ from, to }) =>
+        from.startsWith('src/models/') && !to.startsWith('src/models/') && !allowed.has(to),
+    )
+    expect(others).toEqual([])
+  })
+
+  test('tenancy knows nothing of chat', () => {
+    const chat = imports.filter(
+      ({ from, to }) =>
+        from.startsWith('src/tenancy/') && /^src\/(models|workspace-|sample-data)/.test(to),
+    )
+    expect(chat).toEqual([])
+  })
+
+  test('a module uses nothing of another module', () => {
+    const folder = (file: string) => file.split('/').slice(0, 3).join('/')
+    const across = imports.filter(
+      ({ from, to }) =>
+        from.startsWith('src/modules/') &&
+        to.startsWith('src/modules/') &&
+        folder(from) !== folder(to),
+    )
+    expect(across).toEqual([])
+  })
+
+  test('migrations are frozen in time: they import the type and nothing else', () => {
+    const others = imports.filter(
+      ({ from, to }) =>
+        from.startsWith('migrations/') &&
+        !to.startsWith('migrations/') &&
+        to !== 'src/database/migration.ts',
+    )
+    expect(others).toEqual([])
+  })
+})
