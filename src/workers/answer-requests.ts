@@ -1,0 +1,58 @@
+import { Connection } from '../database/connection.ts'
+import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
+import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
+
+declare const self: Worker
+
+/** Blocking is fine in a thread of its own, so its connections wait for locks themselves. */
+const BUSY_TIMEOUT = 5_000
+
+/**
+ * Makes this thread one that answers {@link WorkerRequest}s.
+ *
+ * @param engine applies the migrations that are asked for
+ */
+export function answerRequests(engine: Pick<TenantEngine<TenantDatabase>, 'migrate'>): void {
+  const held = new Map<string, Connection>()
+
+  function perform(request: WorkerRequest): { version?: number } {
+    switch (request.kind) {
+      case 'migrate':
+        return { version: engine.migrate(request.path, request.owner).to }
+      case 'hold':
+        held.set(request.path, hold(request.path))
+        return {}
+      case 'release': {
+        const connection = held.get(request.path)
+        held.delete(request.path)
+        connection?.close()
+        return {}
+      }
+    }
+  }
+
+  function answer(request: WorkerRequest): WorkerAnswer {
+    try {
+      return { ok: true, ...perform(request) }
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error))
+      return { ok: false, name, message }
+    }
+  }
+
+  self.onmessage = ({ data }: MessageEvent<WorkerEnvelope<WorkerRequest>>) => {
+    self.postMessage({ id: data.id, content: answer(data.content) })
+  }
+}
+
+function hold(path: string): Connection {
+  const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
+  try {
+    // The first read takes the shared lock that makes this a connection to the file.
+    connection.query('SELECT 1 FROM sqlite_schema LIMIT 1', [])
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
