@@ -36,9 +36,11 @@ export class Connection implements Sql, StatementHost {
   readonly #options: ConnectionOptions
   #database: Database
   /** The file that the handle has open, so that a swap under it is noticed. */
-  #inode: number
+  readonly #inode: number
   #scope: Scope = 'free'
   #closed = false
+  /** Why it had to be closed, if nobody asked for that. */
+  #failure: unknown
 
   /**
    * @throws DatabaseMissing, CannotOpen, DatabaseCorrupt or DatabaseBusy
@@ -57,7 +59,7 @@ export class Connection implements Sql, StatementHost {
   }
 
   get database(): Database {
-    if (this.#closed) throw new DatabaseClosed('the database is closed')
+    if (this.#closed) throw this.#failure ?? new DatabaseClosed('the database is closed')
     return this.#database
   }
 
@@ -147,11 +149,22 @@ export class Connection implements Sql, StatementHost {
     }
   }
 
-  /** Drops the handle and takes a new one; prepared statements stay usable. */
+  /**
+   * Drops the handle and takes a new one on the same file; prepared statements
+   * stay usable. Where that fails the connection is closed, and says so at each use.
+   */
   reopen(): void {
-    this.#disconnect()
-    this.#database = connect(this.path, this.#options)
-    this.#inode = inodeOf(this.path)
+    try {
+      // Checked before the close too: a file that nobody has open may give its number to another.
+      this.assertInPlace()
+      this.#disconnect()
+      this.#database = connect(this.path, this.#options)
+      this.assertInPlace()
+    } catch (error) {
+      this.#failure = error
+      this.close()
+      throw error
+    }
   }
 
   /**

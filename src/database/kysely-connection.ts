@@ -24,10 +24,11 @@ export class KyselyConnection implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     this.assertUsable()
     const values = parameters.map(toSqlValue)
-    const outcome =
-      this.state === 'transaction'
-        ? this.#connection.query(sql, values)
-        : await retryWhileBusy(() => this.#connection.query(sql, values), this.#patience)
+    const run = () => this.#connection.query(sql, values)
+    const inTransaction = this.state === 'transaction'
+    const outcome = inTransaction ? run() : await retryWhileBusy(run, this.#patience)
+    // Nothing is acknowledged that went into a file which is no longer there.
+    if (!inTransaction) this.#connection.assertInPlace()
     return {
       rows: outcome.rows as Row[],
       numAffectedRows: BigInt(outcome.changes),

@@ -46,6 +46,7 @@ export class KyselyDriver implements Driver {
     try {
       if (this.#closed) throw new DatabaseClosed('the database is closed')
       this.#connection ??= this.#options.open()
+      this.#connection.assertInPlace()
       return new KyselyConnection(this.#connection, this.#options.patience)
     } catch (error) {
       this.#turn.leave()
@@ -78,6 +79,7 @@ export class KyselyDriver implements Driver {
     connection.assertUsable()
     this.#own.run('COMMIT')
     this.#endTransaction(connection)
+    this.#own.assertInPlace()
   }
 
   async rollbackTransaction(lent: DatabaseConnection): Promise<void> {

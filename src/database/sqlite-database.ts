@@ -81,7 +81,11 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     const connection = new Connection(options.path, settings)
     const gate = new WriteGate()
     const kysely = new KyselyDriver({
-      open: () => openConnection(options.path, settings, readOnly),
+      open: () => {
+        // What lies at this path now must still be what was checked when we opened it.
+        connection.assertInPlace()
+        return openConnection(options.path, settings, readOnly)
+      },
       gate,
       patience,
       transactionLimit: options.transactionLimit ?? DEFAULT_TRANSACTION_LIMIT,
@@ -164,6 +168,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     const problems: string[] = []
     const versions = { version: this.version, latestVersion: this.#migrations.latest }
     try {
+      this.#connection.assertInPlace()
       const rows = options.full
         ? this.#connection
             .query('PRAGMA integrity_check', [])
