@@ -80,7 +80,8 @@ const representation = [
 /** The path as it was sent, still encoded, and without the query, which may hold secrets. */
 function pathOf(request: Request): string {
   const { url } = request
-  const start = url.indexOf('/', url.indexOf('//') + 2)
+  // Bun leaves the origin out when the Host header is none.
+  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
   const end = url.indexOf('?', start)
   return end === -1 ? url.slice(start) : url.slice(start, end)
 }

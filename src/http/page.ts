@@ -14,7 +14,9 @@ export const PageQuery = t.Object(
   {
     limit: t.Optional(decimal({ maximum: 100, default: 50, description: 'How many at most.' })),
     before: t.Optional(decimal({ description: 'Only what is older than this id.' })),
-    after: t.Optional(decimal({ description: 'Only what is newer than this id.' })),
+    after: t.Optional(
+      decimal({ minimum: 0, description: 'Only what is newer than this id; 0 for the oldest.' }),
+    ),
     around: t.Optional(decimal({ description: 'This id, with what surrounds it.' })),
   },
   { additionalProperties: false },

@@ -21,6 +21,8 @@ export function root({ logger, problemFor = () => undefined }: RootOptions) {
   const app = new Elysia({
     // Unknown fields of a request are refused by the schemas, not dropped in silence.
     normalize: false,
+    // Otherwise a host of one letter would shift the path that 404 and HEAD look at.
+    handler: { standardHostname: false },
     serve: {
       // Bun would answer 413 without a body; ours counts for itself, and Bun does not read ahead.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,

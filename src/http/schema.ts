@@ -52,6 +52,12 @@ TypeRegistry.Set<{ enum: readonly unknown[] }>('ConclaveChoice', (schema, value)
   schema.enum.includes(value),
 )
 
+/**
+ * A schema's own words for its rule, for the end of a sentence that begins with
+ * "must be". A symbol, so that it stays out of the document.
+ */
+export const inWords: unique symbol = Symbol('ConclaveInWords')
+
 /** A moment, as every answer writes it: RFC 3339, in UTC. */
 export const moment = t.String({ format: 'date-time', examples: ['2026-03-01T09:30:00.000Z'] })
 

@@ -1,6 +1,7 @@
 import { ValueErrorType } from '@sinclair/typebox/errors'
 import type { ValidationError } from 'elysia'
 import { type FieldError, internal, notFound, type Problem, unprocessable } from '../problem.ts'
+import { inWords } from './schema.ts'
 
 /** More than this helps nobody, and bounds the answer to a body of unknown fields. */
 const mostErrors = 20
@@ -21,6 +22,7 @@ interface Keywords {
   readonly maxItems?: number
   readonly minProperties?: number
   readonly maxProperties?: number
+  readonly [inWords]?: string
 }
 
 /** What TypeBox says of one broken rule, as far as it is used; its message and value are not. */
@@ -72,6 +74,7 @@ function fieldError(part: string, { path, type, schema }: Broken): FieldError {
 /** A schema in words, for the end of a sentence that begins with "must be". */
 function rule(schema: Keywords): string {
   const { type, anyOf, minLength, maxLength, minimum, maximum } = schema
+  if (schema[inWords] !== undefined) return schema[inWords]
   if (schema.enum !== undefined) return `one of ${schema.enum.map(quoted).join(', ')}`
   if (schema.const !== undefined) return quoted(schema.const)
   if (anyOf !== undefined) return anyOf.map(rule).join(' or ')
