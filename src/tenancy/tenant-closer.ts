@@ -1,3 +1,4 @@
+import { Permits } from './permits.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import type { WorkerChannel } from './worker-channel.ts'
 
@@ -9,14 +10,18 @@ import type { WorkerChannel } from './worker-channel.ts'
 export class TenantCloser {
   readonly #worker: WorkerChannel
   readonly #path: (id: string) => string
+  readonly #permits: Permits
 
-  constructor(worker: WorkerChannel, path: (id: string) => string) {
+  /** @param most files that the worker may have open at the same time */
+  constructor(worker: WorkerChannel, path: (id: string) => string, most: number) {
     this.#worker = worker
     this.#path = path
+    this.#permits = new Permits(most)
   }
 
   /** Resolves when the file is closed everywhere in this process. Never rejects. */
   async close(id: string, db: TenantDatabase): Promise<void> {
+    await this.#permits.take()
     const path = this.#path(id)
     const held = db.walBytes > 0 && (await this.#ask('hold', path))
     try {
@@ -25,6 +30,7 @@ export class TenantCloser {
       // A damaged or deleted file cannot be checkpointed; its handle is gone all the same.
     }
     if (held) await this.#ask('release', path)
+    this.#permits.give()
   }
 
   async #ask(kind: 'hold' | 'release', path: string): Promise<boolean> {

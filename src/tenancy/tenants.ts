@@ -78,7 +78,7 @@ export class Tenants<Db extends TenantDatabase> {
     this.pool = new TenantPool<Db>({
       capacity: options.capacity,
       open: (id) => this.#open(id),
-      closer: new TenantCloser(closing, path),
+      closer: new TenantCloser(closing, path, Math.max(1, options.capacity.closing)),
       migration: new LazyMigration({
         workers: migrating,
         path,

@@ -1,0 +1,86 @@
+import { expect, test } from 'bun:test'
+import { descriptors, TestFleet } from './harness.ts'
+
+/** Descriptors of one connection: the database, its WAL, its shared memory. */
+const PER_CONNECTION = 3
+
+/** Looks again at every turn of the event loop until it is told to stop. */
+function watchDescriptors(fleet: TestFleet): () => number {
+  let most = 0
+  let watching = true
+  const look = () => {
+    most = Math.max(most, fleet.descriptors.length)
+    if (watching) setImmediate(look)
+  }
+  look()
+  return () => {
+    watching = false
+    return most
+  }
+}
+
+test('thousands of openings and evictions leave no descriptor behind', async () => {
+  await using fleet = new TestFleet({ tenants: 3 })
+  const ids = await fleet.createMany(12)
+  const cycle = async (id: string, number: number) => {
+    if (number % 3 === 0) await fleet.users(id)
+    else if (number % 3 === 1) await fleet.add(id, `u${number}`)
+    else {
+      await fleet.pool.lease({ id }, (db) =>
+        db.insertInto('users').values({ id: `u${number}` }).execute(),
+      )
+    }
+  }
+  for (const [number, id] of ids.entries()) await cycle(id, number)
+  await Promise.all(ids.map((id) => fleet.pool.evict(id)))
+  const before = descriptors().length
+  for (let number = 100; number < 2_500; number += 6) {
+    const batch = [0, 1, 2, 3, 4, 5].map((offset) => number + offset)
+    await Promise.all(batch.map((n) => cycle(ids[(n * 7) % ids.length] as string, n)))
+  }
+  await Promise.all(ids.map((id) => fleet.pool.evict(id)))
+  expect(fleet.pool.statistics().opened).toBeGreaterThan(2_000)
+  expect(fleet.pool.statistics().open).toBe(0)
+  expect(fleet.descriptors).toEqual([])
+  expect(descriptors().length).toBe(before)
+})
+
+for (const { tenants, leases, closing } of [
+  { tenants: 1, leases: 1, closing: 0 },
+  { tenants: 2, leases: 2, closing: 0 },
+  { tenants: 16, leases: 3, closing: 2 },
+]) {
+  test(`at no moment more than the capacity of ${tenants} is open`, async () => {
+    await using fleet = new TestFleet({ tenants, leases, closing })
+    const ids = await fleet.createMany(24)
+    const stop = watchDescriptors(fleet)
+    const worker = async (seed: number) => {
+      for (let step = 0; step < 25; step += 1) {
+        const id = ids[(seed * 5 + step * 7) % ids.length] as string
+        if (step % 5 === 4) {
+          await fleet.pool.lease({ id }, async (db) => {
+            await db.selectFrom('users').selectAll().execute()
+            await Bun.sleep(1)
+          })
+        } else if (step % 2 === 0) await fleet.add(id, `${seed}-${step}`)
+        else await fleet.users(id)
+      }
+    }
+    await Promise.all(Array.from({ length: 20 }, (_, seed) => worker(seed)))
+    await fleet.pool.close()
+    const most = stop()
+    expect(most).toBeGreaterThan(0)
+    expect(most).toBeLessThanOrEqual((tenants + leases + Math.max(1, closing)) * PER_CONNECTION)
+    expect(fleet.descriptors).toEqual([])
+  })
+}
+
+test('closing the pool does not open more files than closing one by one', async () => {
+  await using fleet = new TestFleet({ tenants: 60, leases: 1, closing: 4 })
+  const ids = await fleet.createMany(56)
+  await Promise.all(ids.map((id) => fleet.add(id, 'u')))
+  const stop = watchDescriptors(fleet)
+  await fleet.pool.close()
+  expect(stop()).toBeLessThanOrEqual((56 + 4) * PER_CONNECTION)
+  expect(fleet.wals).toEqual([])
+})
