@@ -1,12 +1,15 @@
 import {
+  type IntegerOptions,
   Kind,
   type ObjectOptions,
+  type TInteger,
   type TNull,
   type TObject,
   type TProperties,
   type TSchema,
   type TUnion,
   type TUnsafe,
+  Type,
   TypeRegistry,
 } from '@sinclair/typebox'
 import { t } from 'elysia'
@@ -20,7 +23,7 @@ import { t } from 'elysia'
  * themselves, and nobody writes a `$ref`. A name stands for one shape.
  *
  * ```ts
- * export const Room = record('Room', { id: t.Integer(), name: nullable(t.String()) })
+ * export const Room = record('Room', { id: integer(), name: nullable(t.String()) })
  * export type Room = Static<typeof Room>
  * ```
  *
@@ -34,6 +37,10 @@ export function record<Fields extends TProperties>(
   for (const [field, schema] of Object.entries(fields)) {
     // Elysia would copy the body over the defaults, and `__proto__` with it, before it is checked.
     if ('default' in schema) throw new Error(`${name}.${field}: a body has no defaults`)
+    // Elysia's t.Integer takes the text "5" as well, and is documented so.
+    if (JSON.stringify(schema).includes('"format":"integer"')) {
+      throw new Error(`${name}.${field}: use integer() instead of t.Integer()`)
+    }
   }
   return t.Object(fields, { ...options, title: name, additionalProperties: false })
 }
@@ -62,4 +69,9 @@ export const inWords: unique symbol = Symbol('ConclaveInWords')
 export const moment = t.String({ format: 'date-time', examples: ['2026-03-01T09:30:00.000Z'] })
 
 /** The id of a room or of a message, inside a body or an answer. */
-export const integerId = t.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, examples: [42] })
+export const integerId = integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, examples: [42] })
+
+/** A whole number in JSON; the text of one is refused. In a URL use `decimal`. */
+export function integer(options: IntegerOptions = {}): TInteger {
+  return Type.Integer(options)
+}

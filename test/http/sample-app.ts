@@ -6,7 +6,7 @@ import { answer, operation } from '../../src/http/operation.ts'
 import { PageQuery, readPage } from '../../src/http/page.ts'
 import { isWorkspaceReference, MessagePath, RoomPath } from '../../src/http/parameters.ts'
 import { root } from '../../src/http/root.ts'
-import { choice, integerId, moment, nullable, record } from '../../src/http/schema.ts'
+import { choice, integer, integerId, moment, nullable, record } from '../../src/http/schema.ts'
 import { createLogger } from '../../src/log.ts'
 import { documentation } from '../../src/modules/documentation/documentation.ts'
 import { notFound, type Problem, unauthorized, unavailable } from '../../src/problem.ts'
@@ -79,7 +79,7 @@ function messages(store: Map<number, Message>) {
         if (Number(params.room) !== 1) throw notFound('room')
         const { limit, before = Number.MAX_SAFE_INTEGER } = readPage(query)
         const page = [...store.values()].filter(({ id }) => id < before).slice(0, limit)
-        return { messages: page, next_cursor: null, prev_cursor: null }
+        return { messages: page, next_cursor: page.at(-1)?.id ?? null, prev_cursor: null }
       },
       {
         params: RoomPath,
@@ -211,7 +211,7 @@ const faults = new Elysia({ prefix: '/faults' })
   .get('/busy', () => fail2(new SampleBusy()), { detail: { hide: true } })
   .get('/late', ({ set }) => lateFailure(set.headers), { detail: { hide: true } })
   .get('/answer', () => ({ id: 'hunter2' }) as never, {
-    response: t.Object({ id: t.Integer() }),
+    response: t.Object({ id: integer() }),
     detail: { hide: true },
   })
 
