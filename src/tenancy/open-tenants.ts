@@ -23,6 +23,12 @@ export class OpenTenants<Db extends TenantDatabase> {
   /** Used for its order only: evictions are decided here, because some entries are in use. */
   readonly #entries: LRUCache<string, PoolEntry<Db>>
   readonly #closing = new Map<string, Promise<void>>()
+  /**
+   * Tenants that Kysely has used, the longest ago first. While the process holds a
+   * lock on a file, SQLite puts off closing other descriptors of it (os_unix.c,
+   * "posix advisory locks"), so each keeps one more until it is closed.
+   */
+  readonly #lent = new Set<PoolEntry<Db>>()
   readonly #failures = new OpenFailures()
   readonly #waiting: (() => void)[] = []
   opened = 0
@@ -101,6 +107,19 @@ export class OpenTenants<Db extends TenantDatabase> {
     await this.#change(timeLeft)
   }
 
+  /** To be called when the last lease of a tenant has ended. */
+  returned(entry: PoolEntry<Db>): void {
+    if (this.#entries.peek(entry.id) !== entry) return
+    this.#lent.delete(entry)
+    this.#lent.add(entry)
+    if (this.#lent.size <= this.#options.capacity.leases) return
+    for (const oldest of this.#lent) {
+      if (oldest.leases > 0) continue
+      oldest.retiring = true
+      return this.released(oldest)
+    }
+  }
+
   /** To be called when a use across turns has ended. */
   released(entry: PoolEntry<Db>): void {
     if (entry.inUse) return
@@ -125,7 +144,7 @@ export class OpenTenants<Db extends TenantDatabase> {
   /** Forgets a handle that cannot be used any more: its file is damaged or gone. */
   drop(entry: PoolEntry<Db>): void {
     if (this.#entries.peek(entry.id) !== entry) return
-    this.#entries.delete(entry.id)
+    this.#forget(entry)
     closeQuietly(entry.db)
     this.#wake()
   }
@@ -187,7 +206,7 @@ export class OpenTenants<Db extends TenantDatabase> {
 
   /** On the spot where that costs nothing, else in the closing worker. */
   #close(entry: PoolEntry<Db>): void {
-    this.#entries.delete(entry.id)
+    this.#forget(entry)
     this.evicted += 1
     if (entry.db.walBytes === 0) {
       closeQuietly(entry.db)
@@ -199,6 +218,11 @@ export class OpenTenants<Db extends TenantDatabase> {
       this.#wake()
     })
     this.#closing.set(entry.id, closed)
+  }
+
+  #forget(entry: PoolEntry<Db>): void {
+    this.#entries.delete(entry.id)
+    this.#lent.delete(entry)
   }
 
   /** Resolves when something was closed or released, or after `patience` milliseconds. */

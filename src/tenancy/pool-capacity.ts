@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs'
  * memory.
  */
 const PER_TENANT = 3
-/** A lease may open a second connection for Kysely: database and WAL once more. */
+/**
+ * A lease may open a second connection for Kysely: database and WAL once more.
+ * As many tenants as there may be leases keep one descriptor after theirs.
+ */
 const PER_LEASE = 3
 /** A tenant that is being closed is open in the closing worker too. */
 const PER_CLOSING = 3

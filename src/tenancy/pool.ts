@@ -285,7 +285,10 @@ export class TenantPool<Db extends TenantDatabase> {
       throw error
     } finally {
       entry.leases -= 1
-      if (entry.leases === 0) entry.db.restKysely()
+      if (entry.leases === 0) {
+        entry.db.restKysely()
+        this.#tenants.returned(entry)
+      }
     }
   }
 

@@ -27,7 +27,10 @@ test('thousands of openings and evictions leave no descriptor behind', async () 
     else if (number % 3 === 1) await fleet.add(id, `u${number}`)
     else {
       await fleet.pool.lease({ id }, (db) =>
-        db.insertInto('users').values({ id: `u${number}` }).execute(),
+        db
+          .insertInto('users')
+          .values({ id: `u${number}` })
+          .execute(),
       )
     }
   }
@@ -83,4 +86,22 @@ test('closing the pool does not open more files than closing one by one', async 
   await fleet.pool.close()
   expect(stop()).toBeLessThanOrEqual((56 + 4) * PER_CONNECTION)
   expect(fleet.wals).toEqual([])
+})
+
+test('what Kysely leaves open in a tenant stays within what leases are granted', async () => {
+  await using fleet = new TestFleet({ tenants: 12, leases: 2, closing: 1 })
+  for (const id of await fleet.createMany(10)) {
+    await fleet.pool.lease({ id }, (db) => db.selectFrom('users').selectAll().execute())
+    const { open } = fleet.pool.statistics()
+    expect(fleet.descriptors.length).toBeLessThanOrEqual(open * PER_CONNECTION + 2)
+  }
+})
+
+test('a tenant that is lent out again and again is not closed in between', async () => {
+  await using fleet = new TestFleet({ tenants: 12, leases: 1, closing: 1 })
+  const id = await fleet.create('acme')
+  for (let turn = 0; turn < 5; turn += 1) {
+    await fleet.pool.lease({ id }, (db) => db.selectFrom('users').selectAll().execute())
+  }
+  expect(fleet.pool.statistics()).toMatchObject({ opened: 1, evicted: 0 })
 })
