@@ -1,21 +1,24 @@
 import type { ProblemStatus } from '../../http/operation.ts'
+import { Problem } from '../../problem.ts'
 
-const reasons: Record<ProblemStatus | 413 | 415 | 500, string> = {
-  400: 'The request cannot be understood.',
-  401: 'No valid session or API token.',
-  403: 'You may not do this.',
-  404: 'There is none, or you cannot see it.',
-  409: 'The state of the resource forbids it.',
-  412: 'It has changed since the version in If-Match.',
-  413: 'The body is too large.',
-  415: 'The body is not of the right media type.',
-  422: 'The input breaks a rule; `errors` names the fields.',
-  423: 'The workspace takes no requests for now.',
-  429: 'Too many requests; see Retry-After.',
-  500: 'Something went wrong on our side.',
-  503: 'Not at the moment; see Retry-After.',
-  507: 'No room left.',
-}
+/** By status: what it means, and the code of one problem that has it. */
+const kinds: Record<ProblemStatus | 413 | 415 | 500, readonly [description: string, code: string]> =
+  {
+    400: ['The request cannot be understood.', 'malformed_body'],
+    401: ['No valid session or API token.', 'unauthorized'],
+    403: ['You may not do this.', 'forbidden'],
+    404: ['There is none, or you cannot see it.', 'room_not_found'],
+    409: ['The state of the resource forbids it.', 'last_admin'],
+    412: ['It has changed since the version in If-Match.', 'precondition_failed'],
+    413: ['The body is too large.', 'body_too_large'],
+    415: ['The body is not of the right media type.', 'unsupported_media_type'],
+    422: ['The input breaks a rule; `errors` names the fields.', 'invalid_input'],
+    423: ['The workspace takes no requests for now.', 'workspace_suspended'],
+    429: ['Too many requests; see Retry-After.', 'quota_exceeded'],
+    500: ['Something went wrong on our side.', 'internal'],
+    503: ['Not at the moment; see Retry-After.', 'database_busy'],
+    507: ['No room left.', 'insufficient_storage'],
+  }
 
 /** RFC 9457, with our three members. Others may be added: clients ignore what they do not know. */
 export const problemSchema = {
@@ -49,17 +52,27 @@ export const problemSchema = {
 
 /** One component per status: `Problem404`. */
 export const problemResponses = Object.fromEntries(
-  Object.entries(reasons).map(([status, description]) => [
+  Object.entries(kinds).map(([status, [description, code]]) => [
     `Problem${status}`,
     {
       description,
       ...headers(status),
       content: {
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          example: example(Number(status), code),
+        },
       },
     },
   ]),
 )
+
+function example(status: number, code: string): object {
+  const { type, title } = new Problem({ status, code })
+  const errors = status === 422 ? [{ pointer: '/content', detail: 'is required' }] : undefined
+  const instance = '/workspaces/acme/rooms/1/messages'
+  return { type, title, status, instance, code, request_id: '5a8d6392-f6a8-1', errors }
+}
 
 function headers(status: string): object {
   const text = { schema: { type: 'string' } }
