@@ -1,6 +1,10 @@
 import { root } from './http/root.ts'
+import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
 import { health } from './modules/health/routes.ts'
+import { members } from './modules/members/routes.ts'
+import { messages } from './modules/messages/routes.ts'
+import { rooms } from './modules/rooms/routes.ts'
 import { problemFor } from './problem-for.ts'
 import type { Services } from './services.ts'
 
@@ -14,6 +18,10 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
   const app = root({ logger: services.log, problemFor })
   return app
     .use(health(services, draining))
+    .use(rooms(services))
+    .use(directRooms(services))
+    .use(members(services))
+    .use(messages(services))
     .use(documentation({ version: VERSION, routes: () => app.routes }))
 }
 

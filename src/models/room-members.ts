@@ -3,6 +3,12 @@ import { type Prepared, prepared } from './prepared.ts'
 import type { RoomMemberWithUser } from './public-user.ts'
 import type { MemberRole, RoomMemberRow, Timestamp } from './rows.ts'
 
+/** Where a page of members begins (behind the user `after`), and how many it may hold. */
+export interface RoomMemberPage {
+  after: string | null
+  limit: number
+}
+
 /** Who is in a room, and with what rights. */
 export class RoomMembers {
   readonly #context: ModelContext
@@ -11,6 +17,7 @@ export class RoomMembers {
   readonly #findByAuthId: Prepared<Pick<RoomMemberRow, 'user_id' | 'role'>>
   readonly #exists: Prepared<{ found: 1 }>
   readonly #ofRoom: Prepared<RoomMemberWithUser>
+  readonly #pageOfRoom: Prepared<RoomMemberWithUser>
   readonly #updateRole: Prepared<RoomMemberRow>
   readonly #delete: Prepared<never>
   readonly #countAdmins: Prepared<{ count: number }>
@@ -38,6 +45,12 @@ export class RoomMembers {
       `SELECT m.*, u.username, u.name, u.avatar_url
        FROM room_members m JOIN users u ON u.id = m.user_id
        WHERE m.room_id = +? ORDER BY m.user_id`,
+    )
+    this.#pageOfRoom = prepared(
+      sql,
+      `SELECT m.*, u.username, u.name, u.avatar_url
+       FROM room_members m JOIN users u ON u.id = m.user_id
+       WHERE m.room_id = +? AND m.user_id > +? ORDER BY m.user_id LIMIT +?`,
     )
     this.#updateRole = prepared(
       sql,
@@ -82,6 +95,11 @@ export class RoomMembers {
   /** Every member with what others may see of them, in the order of their ids. */
   getRoomMembers(roomId: number): RoomMemberWithUser[] {
     return this.#ofRoom().all(roomId)
+  }
+
+  /** The same as `getRoomMembers`, one page at a time. */
+  pageOfRoom(roomId: number, { after, limit }: RoomMemberPage): RoomMemberWithUser[] {
+    return this.#pageOfRoom().all(roomId, after ?? '', limit)
   }
 
   /** @returns the membership as it is now, or null when there is none */

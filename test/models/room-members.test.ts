@@ -54,6 +54,21 @@ describe('room members', () => {
     expect(roomMembers.findByAuthId(1, 'ada')).toBeNull()
   })
 
+  test('pages give the members of one room in the order of their ids', () => {
+    const { roomMembers, users } = workspace()
+    for (const id of ['linus', 'grace', 'ada']) {
+      if (id === 'linus') users.create({ id })
+      roomMembers.addMember(1, id)
+    }
+    roomMembers.addMember(2, 'ada')
+    const page = (after: string | null, limit: number) =>
+      roomMembers.pageOfRoom(1, { after, limit })
+    expect(page(null, 9)).toEqual(roomMembers.getRoomMembers(1))
+    expect(page(null, 2).map((row) => row.user_id)).toEqual(['ada', 'grace'])
+    expect(page('grace', 2).map((row) => row.user_id)).toEqual(['linus'])
+    expect(page('linus', 2)).toEqual([])
+  })
+
   test('the list shows public columns and no others', () => {
     const { roomMembers } = workspace()
     const grace = roomMembers.addMember(1, 'grace')

@@ -1,0 +1,189 @@
+import { Elysia } from 'elysia'
+import { inWorkspace } from '../../http/access.ts'
+import { notModified, requireMatch } from '../../http/etag.ts'
+import { jsonBody } from '../../http/json-body.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { optionalJsonBody } from '../../http/optional-json-body.ts'
+import { RoomPath, RoomUserPath } from '../../http/parameters.ts'
+import { enterRoom, requireGroup, requireRoomAdmin, visibleRoom } from '../../http/room-access.ts'
+import { notFound } from '../../problem.ts'
+import type { Services } from '../../services.ts'
+import type { WorkspaceDatabase } from '../../workspace-database.ts'
+import { requireAnotherAdmin } from './last-admin.ts'
+import {
+  NewRoomMember,
+  RoomMember,
+  RoomMemberChanges,
+  RoomMemberList,
+  RoomMemberListQuery,
+} from './schema.ts'
+import { memberEtag, toRoomMember } from './shape.ts'
+
+const tag = 'Room members'
+
+/** Who is in a room, and as what. */
+export function members({ auth, tenants: { pool } }: Services) {
+  return new Elysia({ prefix: '/workspaces/:workspace/rooms/:room/members' })
+    .use(inWorkspace(auth.authority))
+    .get(
+      '/',
+      async ({ access, params, query }) => {
+        const room = Number(params.room)
+        const limit = query.limit === undefined ? 50 : Number(query.limit)
+        const after = query.after ?? null
+        const rows = await pool.read(access, (db) => {
+          enterRoom(db, room, access)
+          // One more than asked for tells whether there is a next page.
+          return db.roomMembers.pageOfRoom(room, { after, limit: limit + 1 })
+        })
+        const found = rows.slice(0, limit)
+        const next_cursor = rows.length > limit ? (found.at(-1)?.user_id ?? null) : null
+        return { members: found.map((row) => toRoomMember(row, row)), next_cursor }
+      },
+      {
+        params: RoomPath,
+        query: RoomMemberListQuery,
+        detail: operation({
+          id: 'listRoomMembers',
+          tag,
+          summary: 'List members of a room',
+          description: 'In the order of their user ids.',
+          answers: { 200: answer('A page of members.', RoomMemberList) },
+        }),
+      },
+    )
+    .get(
+      '/:user',
+      async ({ access, params, request, set }) => {
+        const room = Number(params.room)
+        const member = await pool.read(access, (db) => {
+          enterRoom(db, room, access)
+          return memberOf(db, room, params.user)
+        })
+        return notModified(request, set, memberEtag(member)) ? undefined : member
+      },
+      {
+        params: RoomUserPath,
+        detail: operation({
+          id: 'getRoomMember',
+          tag,
+          summary: 'Read one member of a room',
+          answers: {
+            200: answer('The member.', RoomMember, { ETag: 'Their version.' }),
+            304: 'You have this version already.',
+          },
+        }),
+      },
+    )
+    .put(
+      '/:user',
+      async ({ access, params, body, set }) => {
+        const room = Number(params.room)
+        const { user, workspace } = params
+        const { member, added } = await pool.write(access, (db) => {
+          const me = enterRoom(db, room, access)
+          requireGroup(visibleRoom(db, room))
+          requireRoomAdmin(me)
+          if (db.users.findById(user) === null) throw notFound('user')
+          const added = !db.roomMembers.isMember(room, user)
+          db.roomMembers.addMember(room, user, body.role)
+          return { member: memberOf(db, room, user), added }
+        })
+        set.status = added ? 201 : 200
+        Object.assign(set.headers, {
+          location: `/workspaces/${workspace}/rooms/${room}/members/${user}`,
+          etag: memberEtag(member),
+        })
+        return member
+      },
+      {
+        params: RoomUserPath,
+        parse: optionalJsonBody,
+        body: NewRoomMember,
+        detail: operation({
+          id: 'addRoomMember',
+          tag,
+          summary: 'Add a user to a room',
+          description:
+            'For admins of the room. Whoever is a member already stays as they are, role included: ' +
+            'PATCH changes that. A direct room keeps its two members: 409 `direct_room`.',
+          answers: {
+            201: answer('They are a member now.', RoomMember, created),
+            200: answer('They were one already.', RoomMember, created),
+          },
+          problems: [403, 409, 507],
+        }),
+      },
+    )
+    .patch(
+      '/:user',
+      async ({ access, params, body, request, set }) => {
+        const room = Number(params.room)
+        const member = await pool.write(access, (db) => {
+          const me = enterRoom(db, room, access)
+          requireGroup(visibleRoom(db, room))
+          requireRoomAdmin(me)
+          const known = memberOf(db, room, params.user)
+          if (body.role === 'member') requireAnotherAdmin(db, known)
+          requireMatch(request, memberEtag(known))
+          db.roomMembers.updateRole(room, params.user, body.role)
+          return { ...known, role: body.role }
+        })
+        Object.assign(set.headers, { etag: memberEtag(member) })
+        return member
+      },
+      {
+        params: RoomUserPath,
+        parse: jsonBody,
+        body: RoomMemberChanges,
+        detail: operation({
+          id: 'changeRoomMember',
+          tag,
+          summary: "Change a member's role",
+          description: 'For admins of the room. The last of them stays one: 409 `last_admin`.',
+          answers: {
+            200: answer('The member, as it is now.', RoomMember, { ETag: 'Their version.' }),
+          },
+          problems: [403, 409, 412, 507],
+        }),
+      },
+    )
+    .delete(
+      '/:user',
+      async ({ access, params, request, set }) => {
+        const room = Number(params.room)
+        await pool.write(access, (db) => {
+          const me = enterRoom(db, room, access)
+          requireGroup(visibleRoom(db, room))
+          if (params.user !== me.user_id) requireRoomAdmin(me)
+          const known = memberOf(db, room, params.user)
+          requireAnotherAdmin(db, known)
+          requireMatch(request, memberEtag(known))
+          db.roomMembers.remove(room, params.user)
+        })
+        set.status = 204
+      },
+      {
+        params: RoomUserPath,
+        detail: operation({
+          id: 'removeRoomMember',
+          tag,
+          summary: 'Remove a member, or leave',
+          description:
+            'Admins of the room remove others; everybody can leave. The last admin cannot go: 409 ' +
+            '`last_admin`. Messages stay.',
+          answers: { 204: 'They are no member any more.' },
+          problems: [403, 409, 412, 507],
+        }),
+      },
+    )
+}
+
+const created = { Location: 'Its path.', ETag: 'Their version.' }
+
+function memberOf(db: WorkspaceDatabase, room: number, user: string): RoomMember {
+  const row = db.roomMembers.find(room, user)
+  const profile = row === null ? null : db.users.findById(user)
+  if (row === null || profile === null) throw notFound('member')
+  return toRoomMember(row, profile)
+}

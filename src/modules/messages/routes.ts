@@ -1,0 +1,178 @@
+import { Elysia } from 'elysia'
+import { inWorkspace } from '../../http/access.ts'
+import { notModified, requireMatch } from '../../http/etag.ts'
+import { jsonBody } from '../../http/json-body.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { PageQuery, readPage } from '../../http/page.ts'
+import { MessagePath, RoomPath } from '../../http/parameters.ts'
+import { enterRoom } from '../../http/room-access.ts'
+import { conflict, forbidden, notFound } from '../../problem.ts'
+import type { Services } from '../../services.ts'
+import type { WorkspaceDatabase } from '../../workspace-database.ts'
+import { listPage } from './list-page.ts'
+import { Message, MessageChanges, MessageList, NewMessage } from './schema.ts'
+import { messageEtag, toMessage } from './shape.ts'
+
+const tag = 'Messages'
+
+/** The messages of a room, for its members. */
+export function messages({ auth, tenants: { pool } }: Services) {
+  return new Elysia({ prefix: '/workspaces/:workspace/rooms/:room/messages' })
+    .use(inWorkspace(auth.authority))
+    .get(
+      '/',
+      ({ access, params, query }) => {
+        const room = Number(params.room)
+        const page = readPage(query)
+        return pool.read(access, (db) => {
+          enterRoom(db, room, access)
+          return listPage(db.messages, room, page)
+        })
+      },
+      {
+        params: RoomPath,
+        query: PageQuery,
+        detail: operation({
+          id: 'listMessages',
+          tag,
+          summary: 'List messages of a room',
+          description:
+            'Newest first, deleted ones as tombstones. Without a cursor: the newest. `after` gives ' +
+            'the oldest of what is newer, so that nothing is skipped.',
+          answers: { 200: answer('A page of messages.', MessageList) },
+          problems: [400],
+        }),
+      },
+    )
+    .post(
+      '/',
+      async ({ access, params, body, set }) => {
+        const room = Number(params.room)
+        const message = await pool.write(access, (db) => {
+          const { user_id } = enterRoom(db, room, access)
+          const { id } = db.messages.create({ room_id: room, user_id, content: body.content })
+          return find(db, room, id)
+        })
+        set.status = 201
+        Object.assign(set.headers, {
+          location: `/workspaces/${params.workspace}/rooms/${room}/messages/${message.id}`,
+          etag: messageEtag(message),
+        })
+        return message
+      },
+      {
+        params: RoomPath,
+        parse: jsonBody,
+        body: NewMessage,
+        detail: operation({
+          id: 'sendMessage',
+          tag,
+          summary: 'Send a message',
+          answers: {
+            201: answer('The message, as it was stored.', Message, {
+              Location: 'Its path.',
+              ETag: 'Its version.',
+            }),
+          },
+          problems: [403, 507],
+        }),
+      },
+    )
+    .get(
+      '/:message',
+      async ({ access, params, request, set }) => {
+        const room = Number(params.room)
+        const message = await pool.read(access, (db) => {
+          enterRoom(db, room, access)
+          return find(db, room, Number(params.message))
+        })
+        return notModified(request, set, messageEtag(message)) ? undefined : message
+      },
+      {
+        params: MessagePath,
+        detail: operation({
+          id: 'getMessage',
+          tag,
+          summary: 'Read one message',
+          answers: {
+            200: answer('The message.', Message, { ETag: 'Its version.' }),
+            304: 'You have this version already.',
+          },
+        }),
+      },
+    )
+    .patch(
+      '/:message',
+      async ({ access, params, body, request, set }) => {
+        const room = Number(params.room)
+        const id = Number(params.message)
+        const message = await pool.write(access, (db) => {
+          const { user_id } = enterRoom(db, room, access)
+          const known = find(db, room, id)
+          if (known.user?.id !== user_id) throw forbidden('Only its author edits a message.')
+          if (known.deleted_at !== null) throw deleted()
+          // Last, as RFC 9110 section 13.2.1 has it: what fails anyway ignores If-Match.
+          requireMatch(request, messageEtag(known))
+          db.messages.edit(id, body.content)
+          return find(db, room, id)
+        })
+        Object.assign(set.headers, { etag: messageEtag(message) })
+        return message
+      },
+      {
+        params: MessagePath,
+        parse: jsonBody,
+        body: MessageChanges,
+        detail: operation({
+          id: 'editMessage',
+          tag,
+          summary: 'Edit a message',
+          description: 'For its author. A deleted message stays so: 409 `message_deleted`.',
+          answers: { 200: answer('The message, as it is now.', Message, { ETag: 'Its version.' }) },
+          problems: [403, 409, 412, 507],
+        }),
+      },
+    )
+    .delete(
+      '/:message',
+      async ({ access, params, request, set }) => {
+        const room = Number(params.room)
+        const id = Number(params.message)
+        await pool.write(access, (db) => {
+          const me = enterRoom(db, room, access)
+          const known = find(db, room, id)
+          if (known.user?.id !== me.user_id && me.role !== 'admin') {
+            throw forbidden('Only its author and admins of the room delete a message.')
+          }
+          // RFC 9110 section 13.1.1: what was asked for has happened already.
+          if (known.deleted_at !== null) return
+          requireMatch(request, messageEtag(known))
+          db.messages.softDelete(id)
+        })
+        set.status = 204
+      },
+      {
+        params: MessagePath,
+        detail: operation({
+          id: 'deleteMessage',
+          tag,
+          summary: 'Delete a message',
+          description:
+            'For its author and admins of the room. Its text is erased; who wrote it and when ' +
+            'remains. Deleting it again changes nothing.',
+          answers: { 204: 'It is deleted.' },
+          problems: [403, 412, 507],
+        }),
+      },
+    )
+}
+
+function find(db: WorkspaceDatabase, room: number, id: number): Message {
+  const row = db.messages.findInRoomWithUser(room, id)
+  if (row === null) throw notFound('message')
+  return toMessage(row)
+}
+
+function deleted() {
+  return conflict('message_deleted', 'A deleted message cannot be edited.')
+}
