@@ -1,7 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import { retryWhileBusy } from './backoff.ts'
 import type { Connection } from './connection.ts'
-import { TransactionFinished, TransactionTimedOut } from './errors.ts'
+import { DatabaseClosed, TransactionFinished, TransactionTimedOut } from './errors.ts'
 import type { SqlValue } from './port.ts'
 import { toSqliteTime } from './time.ts'
 
@@ -14,7 +14,7 @@ export class KyselyConnection implements DatabaseConnection {
   readonly #connection: Connection
   readonly #patience: number
   /** Set by the driver. */
-  state: 'query' | 'transaction' | 'released' | 'timed-out' = 'query'
+  state: 'query' | 'transaction' | 'released' | 'timed-out' | 'closed' = 'query'
 
   constructor(connection: Connection, patience: number) {
     this.#connection = connection
@@ -42,11 +42,12 @@ export class KyselyConnection implements DatabaseConnection {
     for (const row of rows) yield { rows: [row] }
   }
 
-  /** @throws TransactionFinished or TransactionTimedOut */
+  /** @throws TransactionFinished, TransactionTimedOut or DatabaseClosed */
   assertUsable(): void {
     if (this.state === 'timed-out') {
       throw new TransactionTimedOut('the transaction took too long and was rolled back')
     }
+    if (this.state === 'closed') throw new DatabaseClosed('the database is closed')
     // SQLITE_FULL and `OR ROLLBACK` end a transaction behind Kysely's back;
     // what follows would be committed on its own.
     const ended = this.state === 'transaction' && !this.#connection.inTransaction
@@ -61,9 +62,9 @@ export class KyselyConnection implements DatabaseConnection {
     this.#connection.execute(sql)
   }
 
-  /** Makes it unusable. False when it was given up before, by its time-out. */
+  /** Makes it unusable. False when it was taken away before. */
   release(): boolean {
-    if (this.state === 'timed-out') return false
+    if (this.state === 'timed-out' || this.state === 'closed') return false
     this.state = 'released'
     return true
   }

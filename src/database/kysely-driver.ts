@@ -55,8 +55,11 @@ export class KyselyDriver implements Driver {
   }
 
   async releaseConnection(lent: DatabaseConnection): Promise<void> {
-    // One that timed out has given up its turn already.
-    if ((lent as KyselyConnection).release()) this.#turn.leave()
+    // One that was taken away has lost its turn already.
+    if (!(lent as KyselyConnection).release()) return
+    // A BEGIN in raw SQL would capture what comes next.
+    this.#rollBack()
+    this.#turn.leave()
   }
 
   async beginTransaction(lent: DatabaseConnection): Promise<void> {
@@ -64,14 +67,11 @@ export class KyselyDriver implements Driver {
     await this.#options.gate.enter()
     try {
       // Deferred, the first write after a read could fail with SQLITE_BUSY_SNAPSHOT at any time.
-      await retryWhileBusy(() => this.#own.run('BEGIN IMMEDIATE'), this.#options.patience)
+      await retryWhileBusy(() => this.#begin(connection), this.#options.patience)
     } catch (error) {
       this.#options.gate.leave()
       throw error
     }
-    connection.state = 'transaction'
-    const timer = setTimeout(() => this.#timeOut(connection), this.#options.transactionLimit)
-    this.#transaction = { lent: connection, timer }
   }
 
   async commitTransaction(lent: DatabaseConnection): Promise<void> {
@@ -112,7 +112,7 @@ export class KyselyDriver implements Driver {
   /** Rolls back what is open and closes for good. */
   close(): void {
     this.#closed = true
-    if (this.#transaction) this.#timeOut(this.#transaction.lent)
+    if (this.#transaction) this.#takeAway(this.#transaction.lent, 'closed')
     this.#connection?.close()
     this.#connection = undefined
   }
@@ -122,10 +122,21 @@ export class KyselyDriver implements Driver {
     return this.#connection
   }
 
-  /** A callback that hangs must not keep everybody else from writing. */
-  #timeOut(lent: KyselyConnection): void {
+  /** All in one turn, so that closing cannot come between. */
+  #begin(lent: KyselyConnection): void {
+    this.#own.run('BEGIN IMMEDIATE')
+    lent.state = 'transaction'
+    // A callback that hangs must not keep everybody else from writing.
+    const timer = setTimeout(
+      () => this.#takeAway(lent, 'timed-out'),
+      this.#options.transactionLimit,
+    )
+    this.#transaction = { lent, timer }
+  }
+
+  #takeAway(lent: KyselyConnection, state: 'timed-out' | 'closed'): void {
     this.#endTransaction(lent)
-    lent.state = 'timed-out'
+    lent.state = state
     this.#turn.leave()
   }
 
@@ -134,11 +145,19 @@ export class KyselyDriver implements Driver {
     if (this.#transaction?.lent !== lent) return
     clearTimeout(this.#transaction.timer)
     this.#transaction = undefined
+    lent.state = 'query'
+    this.#rollBack()
+    this.#options.gate.leave()
+  }
+
+  /** Never throws: it also runs in a timer, where nobody would catch it. */
+  #rollBack(): void {
     try {
-      if (this.#own.inTransaction) this.#own.run('ROLLBACK')
-    } finally {
-      lent.state = 'query'
-      this.#options.gate.leave()
+      if (this.#connection?.inTransaction) this.#connection.run('ROLLBACK')
+    } catch {
+      // Closing rolls back too. The next use opens another handle.
+      this.#connection?.close()
+      this.#connection = undefined
     }
   }
 }

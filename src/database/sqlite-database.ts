@@ -211,8 +211,11 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   /** Fails what waits, rolls back what is open, checkpoints and closes. */
   close(): void {
     this.#queue.close()
-    this.#kysely.close()
-    this.#connection.close()
+    try {
+      this.#kysely.close()
+    } finally {
+      this.#connection.close()
+    }
   }
 
   override async destroy(): Promise<void> {
