@@ -1,9 +1,11 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import { retryWhileBusy } from './backoff.ts'
 import type { Connection } from './connection.ts'
 import { DatabaseClosed, TransactionFinished, TransactionTimedOut } from './errors.ts'
 import type { SqlValue } from './port.ts'
 import { toSqliteTime } from './time.ts'
+
+/** Tries again while another process holds the lock. */
+export type Patiently = <T>(work: () => T) => Promise<T>
 
 /**
  * What Kysely holds while it runs one query or one transaction. It is used up
@@ -12,13 +14,13 @@ import { toSqliteTime } from './time.ts'
  */
 export class KyselyConnection implements DatabaseConnection {
   readonly #connection: Connection
-  readonly #patience: number
+  readonly #patiently: Patiently
   /** Set by the driver. */
   state: 'query' | 'transaction' | 'released' | 'timed-out' | 'closed' = 'query'
 
-  constructor(connection: Connection, patience: number) {
+  constructor(connection: Connection, patiently: Patiently) {
     this.#connection = connection
-    this.#patience = patience
+    this.#patiently = patiently
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
@@ -26,7 +28,7 @@ export class KyselyConnection implements DatabaseConnection {
     const values = parameters.map(toSqlValue)
     const run = () => this.#connection.query(sql, values)
     const inTransaction = this.state === 'transaction'
-    const outcome = inTransaction ? run() : await retryWhileBusy(run, this.#patience)
+    const outcome = inTransaction ? run() : await this.#patiently(run)
     // Nothing is acknowledged that went into a file which is no longer there.
     if (!inTransaction) this.#connection.assertInPlace()
     return {

@@ -2,7 +2,7 @@ import type { DatabaseConnection, Driver } from 'kysely'
 import { retryWhileBusy } from './backoff.ts'
 import type { Connection } from './connection.ts'
 import { DatabaseClosed } from './errors.ts'
-import { KyselyConnection } from './kysely-connection.ts'
+import { KyselyConnection, type Patiently } from './kysely-connection.ts'
 import { WriteGate } from './write-gate.ts'
 
 export interface KyselyDriverOptions {
@@ -27,6 +27,7 @@ export class KyselyDriver implements Driver {
   #transaction: { readonly lent: KyselyConnection; readonly timer: Timer } | undefined
   #connection: Connection | undefined
   #closed = false
+  #busyRetries = 0
 
   constructor(options: KyselyDriverOptions) {
     this.#options = options
@@ -35,6 +36,11 @@ export class KyselyDriver implements Driver {
   /** A query runs, a transaction is open, or somebody waits for either. */
   get busy(): boolean {
     return this.#turn.held
+  }
+
+  /** Waits for another process's lock so far. */
+  get busyRetries(): number {
+    return this.#busyRetries
   }
 
   async init(): Promise<void> {
@@ -47,7 +53,7 @@ export class KyselyDriver implements Driver {
       if (this.#closed) throw new DatabaseClosed('the database is closed')
       this.#connection ??= this.#options.open()
       this.#connection.assertInPlace()
-      return new KyselyConnection(this.#connection, this.#options.patience)
+      return new KyselyConnection(this.#connection, this.#patiently)
     } catch (error) {
       this.#turn.leave()
       throw error
@@ -67,7 +73,7 @@ export class KyselyDriver implements Driver {
     await this.#options.gate.enter()
     try {
       // Deferred, the first write after a read could fail with SQLITE_BUSY_SNAPSHOT at any time.
-      await retryWhileBusy(() => this.#begin(connection), this.#options.patience)
+      await this.#patiently(() => this.#begin(connection))
     } catch (error) {
       this.#options.gate.leave()
       throw error
@@ -116,6 +122,11 @@ export class KyselyDriver implements Driver {
     this.#connection?.close()
     this.#connection = undefined
   }
+
+  readonly #patiently: Patiently = (work) =>
+    retryWhileBusy(work, this.#options.patience, () => {
+      this.#busyRetries += 1
+    })
 
   get #own(): Connection {
     if (!this.#connection) throw new DatabaseClosed('the database is closed')

@@ -198,7 +198,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
       commits,
       units,
       unitsPerCommit: commits === 0 ? 0 : units / commits,
-      busyRetries: busyRetries + this.#busyReads,
+      busyRetries: busyRetries + this.#busyReads + this.#kysely.busyRetries,
       statements: this.#connection.statistics(),
     }
   }
