@@ -83,6 +83,13 @@ describe('paths and methods', () => {
     expect(answer).not.toContain('hunter2')
   })
 
+  test.each(['x', 'localhost'])('HEAD under the host %s', async (host) => {
+    const answer = await server.raw(
+      `HEAD /health/live HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+    )
+    expect(answer).toStartWith('HTTP/1.1 200')
+  })
+
   test('HEAD answers as GET does, without the body', async () => {
     const get = await server.request('GET', '/health/live')
     const head = await server.request('HEAD', '/health/live')

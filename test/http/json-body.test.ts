@@ -72,6 +72,11 @@ describe('what is refused', () => {
     expect(answer).toContain('body_too_large')
   })
 
+  test('a chunked body is refused while it still comes', async () => {
+    const unfinished = chunked('{"content":"', 'x'.repeat(70_000)).slice(0, -1)
+    expect(await server.raw(...unfinished)).toStartWith('HTTP/1.1 413')
+  })
+
   test.each([
     'text/plain',
     'application/x-www-form-urlencoded',

@@ -87,6 +87,8 @@ describe('/swagger/json', () => {
       'query after',
       'query around',
     ])
+    expect(parameters[1]?.schema['examples']).toEqual([1])
+    expect(parameters[1]).not.toHaveProperty('examples')
     expect(parameters[2]).toEqual({
       in: 'query',
       name: 'limit',
