@@ -169,7 +169,7 @@ export class OpenTenants<Db extends TenantDatabase> {
     const { tenants } = this.#options.capacity
     if (this.size < tenants) return true
     const victim = this.#oldestUnused()
-    if (!victim || victim.db.walBytes > 0) return false
+    if (!victim || victim.dirty) return false
     this.#close(victim)
     return this.size < tenants
   }
@@ -208,7 +208,7 @@ export class OpenTenants<Db extends TenantDatabase> {
   #close(entry: PoolEntry<Db>): void {
     this.#forget(entry)
     this.evicted += 1
-    if (entry.db.walBytes === 0) {
+    if (!entry.dirty) {
       closeQuietly(entry.db)
       this.#wake()
       return

@@ -20,4 +20,14 @@ export class PoolEntry<Db extends TenantDatabase> {
   get inUse(): boolean {
     return this.writes > 0 || this.leases > 0 || this.awaited
   }
+
+  /** Closing it would checkpoint and sync: too much for the event loop. */
+  get dirty(): boolean {
+    try {
+      return this.db.walBytes > 0
+    } catch {
+      // Something is wrong with its directory, which is nobody else's trouble.
+      return true
+    }
+  }
 }

@@ -23,7 +23,7 @@ export class TenantCloser {
   async close(id: string, db: TenantDatabase): Promise<void> {
     await this.#permits.take()
     const path = this.#path(id)
-    const held = db.walBytes > 0 && (await this.#ask('hold', path))
+    const held = await this.#ask('hold', path)
     try {
       db.close()
     } catch {
