@@ -26,6 +26,8 @@ interface OperationOptions {
   readonly problems?: readonly ProblemStatus[]
   /** `public` needs no credentials. */
   readonly access?: 'bearer' | 'public'
+  /** Whether the request may come without its body. The plugin that reads the routes cannot tell. */
+  readonly optionalBody?: boolean
 }
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 422 | 423 | 429 | 503 | 507
@@ -45,6 +47,7 @@ export function operation(options: OperationOptions): DocumentDecoration {
     summary,
     ...(description === undefined ? {} : { description }),
     security: access === 'public' ? [] : [{ bearer: [] }],
+    ...(options.optionalBody === true ? { 'x-optional-body': true } : {}),
     responses: {
       ...Object.fromEntries(
         Object.entries(answers).map(([status, one]) => [status, response(one)]),

@@ -3,11 +3,11 @@ import type { Operation, Parameter } from './openapi.ts'
 
 /** One operation as @elysiajs/swagger writes it, made valid and complete. */
 export function mendOperation(raw: Operation): Operation {
-  const { parameters = [], requestBody, ...rest } = raw
+  const { parameters = [], requestBody, 'x-optional-body': optional, ...rest } = raw
   return {
     ...rest,
     ...(parameters.length === 0 ? {} : { parameters: parameters.map(mendParameter) }),
-    ...(requestBody === undefined ? {} : { requestBody: mendBody(requestBody) }),
+    ...(requestBody === undefined ? {} : { requestBody: mendBody(requestBody, optional) }),
     responses: { ...problemsByShape(raw), ...raw.responses },
   }
 }
@@ -24,9 +24,10 @@ type Body = NonNullable<Operation['requestBody']>
  * A body that has a schema is JSON: the plugin lists it as a form and as text
  * too, since it does not know what our parser takes.
  */
-function mendBody(raw: Body): Body {
+function mendBody(raw: Body, optional = false): Body {
   const json = raw.content['application/json']
-  return json === undefined ? raw : { ...raw, content: { 'application/json': json } }
+  if (json === undefined) return raw
+  return { required: !optional, content: { 'application/json': json } }
 }
 
 /** The problems that follow from what an operation takes; a route declares only the others. */

@@ -24,6 +24,8 @@ export interface Operation {
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly required?: boolean; readonly content: Record<string, unknown> }
   readonly responses: Readonly<Record<string, object>>
+  /** What `optionalBody` of an operation says; gone from the document. */
+  readonly 'x-optional-body'?: boolean
 }
 
 export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>

@@ -104,6 +104,7 @@ export function members({ auth, tenants: { pool } }: Services) {
           id: 'addRoomMember',
           tag,
           summary: 'Add a user to a room',
+          optionalBody: true,
           description:
             'For admins of the room. Whoever is a member already stays as they are, role included: ' +
             'PATCH changes that. A direct room keeps its two members: 409 `direct_room`.',
