@@ -116,7 +116,8 @@ export class OpenTenants<Db extends TenantDatabase> {
     for (const oldest of this.#lent) {
       if (oldest.leases > 0) continue
       oldest.retiring = true
-      return this.released(oldest)
+      this.released(oldest)
+      return
     }
   }
 

@@ -139,7 +139,9 @@ export class TenantPool<Db extends TenantDatabase> {
 
   /** Closes one tenant as soon as nobody uses it; new uses wait meanwhile and open it again. */
   async evict(id: string): Promise<void> {
-    await this.#opening.get(id)?.catch(() => undefined)
+    const opening = this.#opening.get(id)
+    // Without a wait nobody gets in any more from this very turn on.
+    if (opening) await Promise.allSettled([opening])
     await this.#tenants.evict(id)
   }
 
