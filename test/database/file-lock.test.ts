@@ -70,6 +70,15 @@ test('of many that come at once no two hold it', async () => {
   }
 })
 
+test('nobody is ever refused for its own sake', async () => {
+  const path = here.path('server.lock')
+  const [a, b] = [start('contend-for-lock.ts', path, 'a'), start('contend-for-lock.ts', path, 'b')]
+  // Whoever is refused while the holder has not written its note yet hears of no name.
+  expect(['', 'another process', 'another process b', 'b']).toContain(await a.line())
+  expect(['', 'another process', 'a', 'a another process']).toContain(await b.line())
+  await Promise.all([a.finish(), b.finish()])
+})
+
 test('a place where no file can be made is named', () => {
   mkdirSync(here.path('server.lock'))
   expect(() => lockFile(here.path('server.lock'), 'first')).toThrow(CannotOpen)
