@@ -43,8 +43,9 @@ export async function createTenant<Db extends TenantDatabase, T>(
       return alongside(registry.findById(id) as Tenant)
     })
   } catch (error) {
-    await write(() => registry.delete(id))
+    // The row goes last: without it no sweep would know of the rest.
     remove(directory, id)
+    await write(() => registry.delete(id))
     throw error
   }
 }
