@@ -83,11 +83,12 @@ describe('paths and methods', () => {
     expect(answer).not.toContain('hunter2')
   })
 
-  test.each(['x', 'localhost'])('HEAD under the host %s', async (host) => {
+  test.each(['x', 'localhost'])('a wildcard route under the host %s', async (host) => {
     const answer = await server.raw(
-      `HEAD /health/live HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+      `GET /kinds/any/thing HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
     )
     expect(answer).toStartWith('HTTP/1.1 200')
+    expect(answer).toEndWith('wild')
   })
 
   test('HEAD answers as GET does, without the body', async () => {

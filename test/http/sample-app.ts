@@ -226,6 +226,7 @@ function lateFailure(headers: Record<string, unknown>): never {
 
 /** Answers of every kind that a handler may return; not documented. */
 const kinds = new Elysia({ prefix: '/kinds' })
+  .all('/any/*', () => 'wild', { detail: { hide: true } })
   .get('/text', () => 'plain', { detail: { hide: true } })
   .get('/list', () => [1, 2], { detail: { hide: true } })
   .get('/response', () => new Response('own', { headers: { 'cache-control': 'max-age=9' } }), {
