@@ -2,9 +2,14 @@ import { root } from './http/root.ts'
 import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
 import { health } from './modules/health/routes.ts'
+import { me } from './modules/me/routes.ts'
 import { members } from './modules/members/routes.ts'
 import { messages } from './modules/messages/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
+import { tokens } from './modules/tokens/routes.ts'
+import { users } from './modules/users/routes.ts'
+import { workspace, workspaces } from './modules/workspaces/routes.ts'
+import { workspaceStats } from './modules/workspaces/stats-routes.ts'
 import { problemFor } from './problem-for.ts'
 import type { Services } from './services.ts'
 
@@ -18,6 +23,12 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
   const app = root({ logger: services.log, problemFor })
   return app
     .use(health(services, draining))
+    .use(me(services))
+    .use(tokens(services))
+    .use(workspaces(services))
+    .use(workspace(services))
+    .use(workspaceStats(services))
+    .use(users(services))
     .use(rooms(services))
     .use(directRooms(services))
     .use(members(services))

@@ -15,7 +15,9 @@ export interface NewApiToken {
 export class ApiTokens {
   readonly #insert: Statement<ApiTokenRow>
   readonly #ofPerson: Statement<ApiTokenRow>
+  readonly #count: Statement<{ count: number }>
   readonly #delete: Statement<never>
+  readonly #deleteOfMember: Statement<never>
 
   constructor(sql: Sql) {
     this.#insert = sql.prepare(
@@ -25,7 +27,9 @@ export class ApiTokens {
     this.#ofPerson = sql.prepare(
       'SELECT * FROM api_tokens WHERE user_id = ? ORDER BY created_at, id',
     )
+    this.#count = sql.prepare('SELECT count(*) AS count FROM api_tokens WHERE user_id = ?')
     this.#delete = sql.prepare('DELETE FROM api_tokens WHERE id = ? AND user_id = ?')
+    this.#deleteOfMember = sql.prepare('DELETE FROM api_tokens WHERE tenant_id = ? AND user_id = ?')
   }
 
   /** Belongs in a unit of work. The secret is nowhere else afterwards. */
@@ -50,5 +54,14 @@ export class ApiTokens {
   /** @returns whether the person had it */
   revoke(id: string, personId: string): boolean {
     return this.#delete.run(id, personId).changes > 0
+  }
+
+  countOf(personId: string): number {
+    return this.#count.get(personId)?.count ?? 0
+  }
+
+  /** Revokes the person's tokens that are good for this workspace only. */
+  revokeOfMember(tenantId: string, personId: string): void {
+    this.#deleteOfMember.run(tenantId, personId)
   }
 }

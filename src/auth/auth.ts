@@ -3,6 +3,7 @@ import type { AuthDatabase } from './auth-database.ts'
 import { Authority } from './authority.ts'
 import { Memberships } from './memberships.ts'
 import { People } from './people.ts'
+import { TokenUse } from './token-use.ts'
 
 /** Everything on the auth database but the registry: who people are and where they belong. */
 export class Auth {
@@ -17,6 +18,6 @@ export class Auth {
     this.people = new People(database.sql)
     this.memberships = new Memberships(database.sql)
     this.tokens = new ApiTokens(database.sql)
-    this.authority = new Authority(database.sql)
+    this.authority = new Authority(database.sql, new TokenUse(database).note)
   }
 }

@@ -14,6 +14,9 @@ export interface Caller {
   readonly scopes: ReadonlySet<TokenScope>
   /** The credential itself, for rights that are checked again after a wait. */
   readonly tokenHash: string
+  readonly tokenId: string
+  /** When the credential ends, UTC in SQLite's text form; null for one that does not. */
+  readonly expiresAt: string | null
   /** The only workspace that the credential is good for. */
   readonly tenantId: string | null
 }
@@ -32,14 +35,20 @@ interface CallerRow {
   readonly name: string | null
   readonly scopes: string
   readonly tenantId: string | null
+  readonly tokenId: string
   readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
 }
+
+/** Told of each use of a token, and when it was last noted. */
+export type OnTokenUse = (tokenId: string, lastUsedAt: string | null) => void
 
 type AccessRow = Tenant & { readonly role: WorkspaceRole }
 
 // `+?` in both joins: a bare parameter in a join is compiled again at each new value.
 const CALLER = `
-  SELECT u.id AS personId, u.email, u.name, t.scopes, t.tenant_id AS tenantId, t.expires_at AS expiresAt
+  SELECT u.id AS personId, u.email, u.name, t.scopes, t.tenant_id AS tenantId,
+    t.id AS tokenId, t.expires_at AS expiresAt, t.last_used_at AS lastUsedAt
   FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = +?`
 
 const ACCESS = `
@@ -55,8 +64,10 @@ export class Authority {
   readonly #caller: Statement<CallerRow>
   readonly #accessById: Statement<AccessRow>
   readonly #accessBySlug: Statement<AccessRow>
+  readonly #onUse: OnTokenUse | undefined
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, onUse?: OnTokenUse) {
+    this.#onUse = onUse
     this.#caller = sql.prepare(CALLER)
     this.#accessById = sql.prepare(`${ACCESS} t.id = +?`)
     this.#accessBySlug = sql.prepare(`${ACCESS} t.slug = +?`)
@@ -66,7 +77,19 @@ export class Authority {
   authenticate(secret: string | undefined): Caller {
     if (secret === undefined) throw unauthorized()
     if (!isTokenSecret(secret)) throw invalidToken()
-    return this.#authenticateHash(hashToken(secret))
+    const hash = hashToken(secret)
+    const row = this.#living(hash)
+    this.#onUse?.(row.tokenId, row.lastUsedAt)
+    return toCaller(row, hash)
+  }
+
+  /**
+   * For a unit of work that had to wait and needs no workspace.
+   *
+   * @throws Problem 401 when the caller's credential has ended meanwhile
+   */
+  recheck({ tokenHash }: Caller): void {
+    this.#living(tokenHash)
   }
 
   /**
@@ -87,26 +110,24 @@ export class Authority {
     requireState(row, write)
     const { id, role } = row
     const recheck = () => {
-      this.enter(this.#authenticateHash(caller.tokenHash), id, write)
+      this.enter(toCaller(this.#living(caller.tokenHash), caller.tokenHash), id, write)
     }
     return { id, caller, tenant: row, role, recheck }
   }
 
-  #authenticateHash(tokenHash: string): Caller {
+  #living(tokenHash: string): CallerRow {
     const row = this.#caller.get(tokenHash)
     if (!row || (row.expiresAt !== null && row.expiresAt <= toSqliteTime(new Date()))) {
       throw invalidToken()
     }
-    const { personId, email, name, tenantId } = row
-    return {
-      personId,
-      email,
-      name,
-      tenantId,
-      tokenHash,
-      scopes: new Set(row.scopes.split(' ') as TokenScope[]),
-    }
+    return row
   }
+}
+
+function toCaller(row: CallerRow, tokenHash: string): Caller {
+  const { personId, email, name, tenantId, tokenId, expiresAt } = row
+  const scopes = new Set(row.scopes.split(' ') as TokenScope[])
+  return { personId, email, name, scopes, tenantId, tokenId, tokenHash, expiresAt }
 }
 
 /** @throws Problem 403 unless the caller's credential has the scope */

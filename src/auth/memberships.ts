@@ -1,5 +1,6 @@
 import type { Sql, Statement } from '../database/port.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
+import type { Caller } from './authority.ts'
 import type { MembershipRow, UserRow, WorkspaceRole } from './rows.ts'
 
 /** A workspace that a person belongs to, and as what. */
@@ -14,6 +15,7 @@ export type MemberOfWorkspace = Pick<UserRow, 'id' | 'name' | 'email' | 'image'>
 export class Memberships {
   readonly #find: Statement<MembershipRow>
   readonly #ofPerson: Statement<MembershipOfPerson>
+  readonly #pageOfPerson: Statement<MembershipOfPerson>
   readonly #ofTenant: Statement<MemberOfWorkspace>
   readonly #owners: Statement<{ count: number }>
   readonly #put: Statement<never>
@@ -24,6 +26,11 @@ export class Memberships {
     this.#ofPerson = sql.prepare(
       `SELECT t.*, m.role FROM memberships m JOIN tenants t ON t.id = m.tenant_id
        WHERE m.user_id = +? AND t.state NOT IN ('provisioning', 'deleting') ORDER BY t.slug`,
+    )
+    this.#pageOfPerson = sql.prepare(
+      `SELECT t.*, m.role FROM memberships m JOIN tenants t ON t.id = m.tenant_id
+       WHERE m.user_id = +? AND t.state NOT IN ('provisioning', 'deleting')
+         AND t.id = coalesce(+?, t.id) AND t.slug > +? ORDER BY t.slug LIMIT +?`,
     )
     this.#ofTenant = sql.prepare(
       `SELECT u.id, u.name, u.email, u.image, m.role FROM memberships m JOIN users u ON u.id = m.user_id
@@ -45,6 +52,20 @@ export class Memberships {
 
   ofPerson(personId: string): MembershipOfPerson[] {
     return this.#ofPerson.all(personId)
+  }
+
+  /**
+   * As {@link ofPerson}, one page in the order of the slugs, and only what the
+   * person's credential reaches.
+   *
+   * @param after a slug, which need not exist; '' for the first page
+   */
+  pageOf(
+    { personId, tenantId }: Pick<Caller, 'personId' | 'tenantId'>,
+    after: string,
+    limit: number,
+  ): MembershipOfPerson[] {
+    return this.#pageOfPerson.all(personId, tenantId, after, limit)
   }
 
   ofTenant(tenantId: string): MemberOfWorkspace[] {

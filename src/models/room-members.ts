@@ -21,6 +21,8 @@ export class RoomMembers {
   readonly #updateRole: Prepared<RoomMemberRow>
   readonly #delete: Prepared<never>
   readonly #countAdmins: Prepared<{ count: number }>
+  readonly #appointSuccessors: Prepared<never>
+  readonly #leaveGroups: Prepared<never>
 
   constructor(context: ModelContext) {
     const { sql } = context
@@ -60,6 +62,25 @@ export class RoomMembers {
     this.#countAdmins = prepared(
       sql,
       `SELECT count(*) AS count FROM room_members WHERE room_id = ? AND role = 'admin'`,
+    )
+    // Those who can sign in come first: nobody else could use the role.
+    this.#appointSuccessors = prepared(
+      sql,
+      `UPDATE room_members AS next SET role = 'admin'
+       WHERE next.room_id IN (
+         SELECT m.room_id FROM room_members m JOIN rooms r ON r.id = m.room_id
+         WHERE m.user_id = ? AND m.role = 'admin' AND r.type = 'group' AND NOT EXISTS (
+           SELECT 1 FROM room_members other
+           WHERE other.room_id = m.room_id AND other.user_id <> m.user_id AND other.role = 'admin'))
+       AND next.user_id = (
+         SELECT c.user_id FROM room_members c JOIN users u ON u.id = c.user_id
+         WHERE c.room_id = next.room_id AND c.user_id <> ?
+         ORDER BY u.auth_id IS NULL, c.joined_at, c.user_id LIMIT 1)`,
+    )
+    this.#leaveGroups = prepared(
+      sql,
+      `DELETE FROM room_members WHERE user_id = ?
+       AND room_id IN (SELECT id FROM rooms WHERE type = 'group')`,
     )
   }
 
@@ -114,5 +135,17 @@ export class RoomMembers {
 
   countAdmins(roomId: number): number {
     return this.#countAdmins().get(roomId)?.count ?? 0
+  }
+
+  /**
+   * Takes the user out of every group room. Where they were the last admin, whoever has
+   * been there longest becomes one, so that no room is left without. Direct rooms stay as
+   * they are: the other half keeps the conversation, and whom it was with.
+   */
+  leaveGroupRooms(userId: string): void {
+    this.#context.sql.transaction(() => {
+      this.#appointSuccessors().run(userId, userId)
+      this.#leaveGroups().run(userId)
+    })
   }
 }

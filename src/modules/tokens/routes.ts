@@ -1,0 +1,155 @@
+import { Elysia } from 'elysia'
+import { type Caller, requireScope } from '../../auth/authority.ts'
+import type { ApiTokenRow } from '../../auth/rows.ts'
+import { signedIn } from '../../http/access.ts'
+import { jsonBody } from '../../http/json-body.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { conflict, notFound, unprocessable } from '../../problem.ts'
+import type { Services } from '../../services.ts'
+import type { Tenant } from '../../tenancy/tenant.ts'
+import { expiryOf } from './expiry.ts'
+import {
+  CreatedToken,
+  MOST_TOKENS,
+  NewToken,
+  type NewToken as NewTokenBody,
+  Token,
+  TokenList,
+  TokenPath,
+} from './schema.ts'
+import { toToken } from './shape.ts'
+
+/** The caller's own API tokens. A token can pass on only what it has itself. */
+export function tokens({ auth, tenants }: Services) {
+  return new Elysia({ prefix: '/me/tokens' })
+    .use(signedIn(auth.authority))
+    .get(
+      '/',
+      ({ caller }) => {
+        requireScope(caller, 'admin')
+        return { tokens: visibleTo(caller).map((row) => toToken(row, tenantOf(row))) }
+      },
+      {
+        detail: operation({
+          id: 'listTokens',
+          tag: 'Tokens',
+          summary: 'List your API tokens',
+          description: `Oldest first, without their secrets. Nobody has more than ${MOST_TOKENS}. A token that is good for one workspace sees only tokens for that workspace.`,
+          answers: { 200: answer('Your tokens.', TokenList) },
+          problems: [403],
+        }),
+      },
+    )
+    .post(
+      '/',
+      async ({ caller, body, set }) => {
+        requireScope(caller, 'admin')
+        for (const scope of body.scopes) requireScope(caller, scope)
+        const { secret, row } = await auth.database.write(
+          () => mint(caller, body),
+          () => auth.authority.recheck(caller),
+        )
+        set.status = 201
+        set.headers['location'] = `/me/tokens/${row.id}`
+        return { ...toToken(row, tenantOf(row)), token: secret }
+      },
+      {
+        parse: jsonBody,
+        body: NewToken,
+        detail: operation({
+          id: 'createToken',
+          tag: 'Tokens',
+          summary: 'Create an API token',
+          description:
+            'It can have only what the token that you use now has: scopes, workspace, expiry. The answer is the only place in which the token itself is ever shown, and is not to be cached.',
+          answers: {
+            201: answer('The token, this one time.', CreatedToken, {
+              Location: 'Its path.',
+              'Cache-Control': '`no-store`.',
+            }),
+          },
+          problems: [403, 409, 503, 507],
+        }),
+      },
+    )
+    .get(
+      '/:token',
+      ({ caller, params }) => {
+        requireScope(caller, 'admin')
+        const row = find(caller, params.token)
+        return toToken(row, tenantOf(row))
+      },
+      {
+        params: TokenPath,
+        detail: operation({
+          id: 'getToken',
+          tag: 'Tokens',
+          summary: 'Read one API token',
+          answers: { 200: answer('The token, without its secret.', Token) },
+          problems: [403],
+        }),
+      },
+    )
+    .delete(
+      '/:token',
+      async ({ caller, params, set }) => {
+        // Whoever finds a token that leaked can at least end it with itself.
+        if (params.token !== caller.tokenId) requireScope(caller, 'admin')
+        await auth.database.write(
+          () => auth.tokens.revoke(find(caller, params.token).id, caller.personId),
+          () => auth.authority.recheck(caller),
+        )
+        set.status = 204
+      },
+      {
+        params: TokenPath,
+        detail: operation({
+          id: 'revokeToken',
+          tag: 'Tokens',
+          summary: 'Revoke an API token',
+          description:
+            'Holds from the next request on. Any token can revoke itself; other tokens need the scope `admin`.',
+          answers: { 204: 'It is good for nothing any more.' },
+          problems: [403, 503, 507],
+        }),
+      },
+    )
+
+  /** Tokens of the workspace that the caller's credential is bound to, or all of theirs. */
+  function visibleTo({ personId, tenantId }: Caller): ApiTokenRow[] {
+    const rows = auth.tokens.ofPerson(personId)
+    return tenantId === null ? rows : rows.filter((row) => row.tenant_id === tenantId)
+  }
+
+  function find(caller: Caller, id: string): ApiTokenRow {
+    const row = visibleTo(caller).find((one) => one.id === id)
+    if (row === undefined) throw notFound('token')
+    return row
+  }
+
+  function tenantOf({ tenant_id }: ApiTokenRow): Tenant | null {
+    return tenant_id === null ? null : tenants.registry.findById(tenant_id)
+  }
+
+  function mint(caller: Caller, { label, scopes, workspace, expires_at }: NewTokenBody) {
+    const expiresAt = expiryOf(expires_at, caller.expiresAt, new Date())
+    const tenantId = workspace == null ? caller.tenantId : workspaceOf(caller, workspace)
+    if (auth.tokens.countOf(caller.personId) >= MOST_TOKENS) {
+      throw conflict('too_many_tokens', `You have ${MOST_TOKENS} tokens; revoke one first.`)
+    }
+    return auth.tokens.create(caller.personId, { label: label.trim(), scopes, tenantId, expiresAt })
+  }
+
+  /** The id of a workspace that the caller can reach. */
+  function workspaceOf({ personId, tenantId }: Caller, reference: string): string {
+    const slug = reference.toLowerCase()
+    const found = auth.memberships
+      .ofPerson(personId)
+      .find((tenant) => tenant.id === reference || tenant.slug === slug)
+    if (found === undefined || (tenantId !== null && tenantId !== found.id)) {
+      const detail = 'must be a workspace that you and your token belong to'
+      throw unprocessable([{ pointer: '/workspace', detail }])
+    }
+    return found.id
+  }
+}

@@ -1,0 +1,47 @@
+import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
+import { readAs } from '../../auth/projection.ts'
+import { requireAdmin, requireOwner, roleNow } from '../../http/workspace-role.ts'
+import type { UserRow } from '../../models/rows.ts'
+import type { Services } from '../../services.ts'
+import { findUser } from './find-user.ts'
+import { requireAnotherOwner } from './last-owner.ts'
+
+/**
+ * Takes somebody out of the workspace. What they wrote stays, and so does their
+ * row, so that it still has a name beside it.
+ *
+ * The membership goes first: it is the truth, and every request asks for it.
+ * What is left of them in the workspace's own file follows in one unit of work.
+ * Should that fail, they are out all the same, and nobody is told otherwise.
+ */
+export async function removeUser(
+  services: Services,
+  access: WorkspaceAccess,
+  user: string,
+): Promise<void> {
+  requireScope(access.caller, 'admin')
+  const { auth, tenants, log } = services
+  const row = await readAs(tenants.pool, access, (db, me) => findUser(db, me, user))
+  await auth.database.write(() => endMembership(services, access, row), access.recheck)
+  try {
+    // Without a recheck: whoever leaves is no member any more.
+    await tenants.pool.write({ id: access.id }, (db) => {
+      db.roomMembers.leaveGroupRooms(row.id)
+      db.users.update(row.id, { auth_id: null })
+    })
+  } catch (err) {
+    log.error({ tenant: access.id, user: row.id, err }, 'removed user still has rooms')
+  }
+}
+
+function endMembership({ auth }: Services, access: WorkspaceAccess, { auth_id }: UserRow): void {
+  const mine = roleNow(auth, access)
+  if (auth_id !== access.caller.personId) requireAdmin(mine)
+  if (auth_id === null) return
+  if (auth.memberships.find(access.id, auth_id)?.role === 'owner') {
+    requireOwner(mine)
+    requireAnotherOwner(auth, access)
+  }
+  auth.memberships.remove(access.id, auth_id)
+  auth.tokens.revokeOfMember(access.id, auth_id)
+}

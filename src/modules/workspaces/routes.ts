@@ -1,0 +1,169 @@
+import { Elysia } from 'elysia'
+import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
+import { createWorkspaceFor } from '../../auth/create-workspace.ts'
+import { inWorkspace, signedIn } from '../../http/access.ts'
+import { notModified, requireMatch, strongEtag } from '../../http/etag.ts'
+import { fingerprint } from '../../http/fingerprint.ts'
+import { jsonBody } from '../../http/json-body.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { WorkspacePath } from '../../http/parameters.ts'
+import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
+import { requireAdmin, requireOwner, roleNow } from '../../http/workspace-role.ts'
+import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
+import { forbidden, notFound } from '../../problem.ts'
+import type { Services } from '../../services.ts'
+import { NewWorkspace, WorkspaceChanges, WorkspaceList } from './schema.ts'
+
+/** How long a deleted workspace can still be brought back by an operator; days. */
+const GRACE = 30
+const DAY = 24 * 60 * 60_000
+
+/** The workspaces of the caller, and making new ones. */
+export function workspaces({ auth, tenants }: Services) {
+  return new Elysia({ prefix: '/workspaces' })
+    .use(signedIn(auth.authority))
+    .get(
+      '/',
+      ({ caller, query }) => {
+        requireScope(caller, 'read')
+        const { after, limit } = readTextPage(query)
+        const rows = auth.memberships.pageOf(caller, after, limit + 1)
+        const { page, next_cursor } = cutPage(rows, limit, ({ slug }) => slug)
+        return { workspaces: page.map(toWorkspace), next_cursor }
+      },
+      {
+        query: TextPageQuery,
+        detail: operation({
+          id: 'listWorkspaces',
+          tag: 'Workspaces',
+          summary: 'List your workspaces',
+          description:
+            'By slug. A token that is good for one workspace sees that one. Suspended and archived ones are listed, deleted ones are not.',
+          answers: { 200: answer('A page of workspaces.', WorkspaceList) },
+          problems: [403],
+        }),
+      },
+    )
+    .post(
+      '/',
+      async ({ caller, body, set }): Promise<Workspace> => {
+        requireScope(caller, 'admin')
+        if (caller.tenantId !== null) {
+          throw forbidden('This token is good for one workspace only.', 'token_bound_to_workspace')
+        }
+        const tenant = await createWorkspaceFor(tenants, auth, body, caller.personId)
+        const workspace = toWorkspace({ ...tenant, role: 'owner' })
+        set.status = 201
+        set.headers['location'] = `/workspaces/${workspace.slug}`
+        set.headers['etag'] = etagOf(workspace)
+        return workspace
+      },
+      {
+        parse: jsonBody,
+        body: NewWorkspace,
+        detail: operation({
+          id: 'createWorkspace',
+          tag: 'Workspaces',
+          summary: 'Create a workspace',
+          description:
+            'You become its owner. The name is the slug when it is absent. Needs the scope `admin`, and a token that is not bound to one workspace.',
+          answers: {
+            201: answer('The workspace.', Workspace, {
+              Location: 'Its path.',
+              ETag: 'Its version.',
+            }),
+          },
+          problems: [403, 409, 503, 507],
+        }),
+      },
+    )
+}
+
+/** One workspace as a whole. */
+export function workspace(services: Services) {
+  const { auth, tenants } = services
+  return new Elysia({ prefix: '/workspaces/:workspace' })
+    .use(inWorkspace(auth.authority))
+    .get(
+      '/',
+      ({ access, request, set }) => {
+        const current = toWorkspace({ ...access.tenant, role: access.role })
+        return notModified(request, set, etagOf(current)) ? undefined : current
+      },
+      {
+        params: WorkspacePath,
+        detail: operation({
+          id: 'getWorkspace',
+          tag: 'Workspaces',
+          summary: 'Read a workspace',
+          answers: {
+            200: answer('The workspace.', Workspace, { ETag: 'Its version.' }),
+            304: 'You have this version already.',
+          },
+          problems: [403],
+        }),
+      },
+    )
+    .patch(
+      '/',
+      async ({ access, body, request, set }) => {
+        requireScope(access.caller, 'admin')
+        const changed = await auth.database.write(() => {
+          const current = currentOf(services, access)
+          requireAdmin(current.role)
+          requireMatch(request, etagOf(current))
+          if (body.name !== undefined) tenants.registry.setName(access.id, body.name.trim())
+          return currentOf(services, access)
+        }, access.recheck)
+        set.headers['etag'] = etagOf(changed)
+        return changed
+      },
+      {
+        params: WorkspacePath,
+        parse: jsonBody,
+        body: WorkspaceChanges,
+        detail: operation({
+          id: 'updateWorkspace',
+          tag: 'Workspaces',
+          summary: 'Change the settings of a workspace',
+          description: 'For owners and admins; needs the scope `admin`.',
+          answers: {
+            200: answer('The workspace, as it is now.', Workspace, { ETag: 'Its version.' }),
+          },
+          problems: [403, 412, 507],
+        }),
+      },
+    )
+    .delete(
+      '/',
+      async ({ access, request, set }) => {
+        requireScope(access.caller, 'admin')
+        const current = currentOf(services, access)
+        requireOwner(current.role)
+        requireMatch(request, etagOf(current))
+        await tenants.scheduleDeletion(access.id, new Date(Date.now() + GRACE * DAY))
+        set.status = 204
+      },
+      {
+        params: WorkspacePath,
+        detail: operation({
+          id: 'deleteWorkspace',
+          tag: 'Workspaces',
+          summary: 'Delete a workspace',
+          description: `For owners; needs the scope \`admin\`. From now on it is answered like one that never was, for everybody. Its data is kept for ${GRACE} days, in which an operator can restore it; its slug stays taken until then.`,
+          answers: { 204: 'It is gone for all who use it.' },
+          problems: [403, 412, 507],
+        }),
+      },
+    )
+}
+
+const etagOf = ({ id, slug, name, state, role }: Workspace) =>
+  strongEtag(id, fingerprint(slug, name, state, role))
+
+/** The workspace as it is at this moment, which the access may not know any more. */
+function currentOf({ auth, tenants }: Services, access: WorkspaceAccess): Workspace {
+  const tenant = tenants.registry.findById(access.id)
+  if (tenant === null) throw notFound('workspace')
+  return toWorkspace({ ...tenant, role: roleNow(auth, access) })
+}

@@ -1,0 +1,52 @@
+import { Elysia } from 'elysia'
+import { toRfc3339 } from '../../database/time.ts'
+import { inWorkspace } from '../../http/access.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { WorkspacePath } from '../../http/parameters.ts'
+import { requireAdmin } from '../../http/workspace-role.ts'
+import type { Services } from '../../services.ts'
+import { WorkspaceStats } from './stats-schema.ts'
+
+/** Figures of one workspace, for those who run it. */
+export function workspaceStats({ auth, tenants }: Services) {
+  return new Elysia({ prefix: '/workspaces/:workspace/stats' })
+    .use(inWorkspace(auth.authority))
+    .get(
+      '/',
+      async ({ access }): Promise<WorkspaceStats> => {
+        requireAdmin(access.role)
+        const was_open = tenants.pool.peek(access.id) !== undefined
+        const stats = await tenants.pool.read(access, (db) => db.stats())
+        const last_opened_at = tenants.registry.findById(access.id)?.last_opened_at ?? null
+        return {
+          rows: { ...stats.rows },
+          bytes: { file: stats.bytes.file, wal: stats.bytes.wal },
+          schema_version: stats.version,
+          writes: {
+            commits: stats.commits,
+            units: stats.units,
+            units_per_commit: stats.unitsPerCommit,
+            busy_retries: stats.busyRetries,
+          },
+          statements: stats.statements.map(({ sql, count, milliseconds }) => ({
+            sql,
+            count,
+            milliseconds,
+          })),
+          pool: { was_open, last_opened_at: last_opened_at && toRfc3339(last_opened_at) },
+        }
+      },
+      {
+        params: WorkspacePath,
+        detail: operation({
+          id: 'getWorkspaceStats',
+          tag: 'Workspaces',
+          summary: 'Read the figures of a workspace',
+          description:
+            'For owners and admins. Counting the rows of a large workspace takes a while, and others wait meanwhile: do not poll it often.',
+          answers: { 200: answer('The figures.', WorkspaceStats) },
+          problems: [403],
+        }),
+      },
+    )
+}
