@@ -67,6 +67,10 @@ export class Connection implements Sql, StatementHost {
     return this.#scope
   }
 
+  get closed(): boolean {
+    return this.#closed
+  }
+
   get inTransaction(): boolean {
     return !this.#closed && this.#database.inTransaction
   }

@@ -30,12 +30,13 @@ export function migrate(
   const steps: string[] = []
   return withoutForeignKeys(connection, () => {
     const { version: from } = check(connection, list, owner)
+    const target = Math.min(to, list.latest)
     let version = from
-    while (version < to) {
+    while (version < target) {
       version = connection.transaction(() => {
         const current = check(connection, list, owner)
         const migration = list.at(current.version + 1)
-        if (!migration || current.version >= to) return current.version
+        if (!migration || current.version >= target) return current.version
         step(connection, migration, 'up')
         record(connection, migration)
         steps.push(migration.name)

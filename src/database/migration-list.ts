@@ -53,7 +53,8 @@ export class MigrationList {
         `the file is at version ${state.version}, this code knows ${this.latest}: upgrade Conclave`,
       )
     }
-    if (state.fingerprint !== (this.at(state.version)?.fingerprint ?? '')) {
+    const expected = state.version === 0 ? '' : this.at(state.version)?.fingerprint
+    if (state.fingerprint !== expected) {
       throw new MigrationHistoryChanged(
         `migrations up to ${state.version} differ from those that the file was made with`,
       )

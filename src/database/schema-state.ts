@@ -20,8 +20,8 @@ export interface SchemaState {
 const STATE = `
   SELECT v.user_version AS version, a.application_id AS applicationId, i.owner,
          coalesce(m.fingerprint, '') AS fingerprint,
-         coalesce(m.readable_from, 0) AS readableFrom,
-         coalesce(m.writable_from, 0) AS writableFrom
+         coalesce(m.readable_from, v.user_version) AS readableFrom,
+         coalesce(m.writable_from, v.user_version) AS writableFrom
   FROM pragma_user_version AS v, pragma_application_id AS a, schema_identity AS i
   LEFT JOIN schema_migrations AS m ON m.version = v.user_version`
 
@@ -36,7 +36,7 @@ export function readSchemaState(connection: Connection, owner: string | undefine
   try {
     row = connection.prepare<SchemaState & { applicationId: number }>(STATE).get()
   } catch (error) {
-    if (error instanceof DatabaseFailed && /no such table/.test(error.message)) {
+    if (error instanceof DatabaseFailed && /no such (?:table|column)/.test(error.message)) {
       throw new ForeignDatabase('the file is not a Conclave database', { cause: error })
     }
     throw error

@@ -9,6 +9,7 @@ import { KyselyDriver } from './kysely-driver.ts'
 import type { MigrationList } from './migration-list.ts'
 import type { Sql } from './port.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
+import { WalSync } from './wal-sync.ts'
 import { WriteGate } from './write-gate.ts'
 import { WriteQueue } from './write-queue.ts'
 

@@ -1,6 +1,7 @@
 import { backoff } from './backoff.ts'
 import type { Connection } from './connection.ts'
 import { DatabaseBusy, DatabaseClosed, TransactionFinished } from './errors.ts'
+import type { WalSync } from './wal-sync.ts'
 import type { WriteGate } from './write-gate.ts'
 
 export interface WriteQueueOptions {
@@ -8,8 +9,8 @@ export interface WriteQueueOptions {
   readonly patience: number
   /** False commits each unit by itself. For benchmarks. */
   readonly sharedCommit: boolean
-  /** Awaited between COMMIT and the answers: makes what was committed durable. */
-  readonly afterCommit?: (() => Promise<void>) | undefined
+  /** Makes what was committed durable before anybody is answered. */
+  readonly walSync?: WalSync | undefined
 }
 
 /** Units in one commit at the most, so that a flood does not hold the event loop. */
@@ -124,12 +125,14 @@ export class WriteQueue {
   #commitWaiting(attempt: number): void {
     if (this.#units.length > 0) {
       try {
+        this.#options.walSync?.lower()
         this.#connection.run('BEGIN IMMEDIATE')
       } catch (error) {
         if (error instanceof DatabaseBusy) {
           this.#busyRetries += 1
           this.#markWaited()
           this.#rejectExpired()
+          this.#options.walSync?.raise()
           setTimeout(() => this.#commitWaiting(attempt + 1), backoff(attempt))
           return
         }
@@ -137,6 +140,7 @@ export class WriteQueue {
         this.#rejectAll(error)
       }
       if (this.#units.length > 0) this.#commitBatch(this.#takeBatch())
+      this.#options.walSync?.raise()
     }
     this.#gate.leave()
     this.#flushIsDue = false
@@ -189,13 +193,14 @@ export class WriteQueue {
   }
 
   #answer(batch: Unit[], outcomes: Outcome[]): void {
-    const { afterCommit } = this.#options
-    if (!afterCommit) {
+    const { walSync } = this.#options
+    if (!walSync) {
       settle(batch, outcomes)
       return
     }
     this.#unanswered += batch.length
-    afterCommit()
+    walSync
+      .sync()
       .then(
         () => settle(batch, outcomes),
         // Visible, perhaps, but not durable: nobody is told that it is.
