@@ -62,6 +62,8 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   readonly path: string
   readonly #connection: Connection
   readonly #queue: WriteQueue
+  /** Only with durability `full`. */
+  readonly #walSync: WalSync | undefined
   readonly #kysely: KyselyDriver
   readonly #migrations: MigrationList
   readonly #state: SchemaState
@@ -98,7 +100,9 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     this.#kysely = kysely
     this.#migrations = options.migrations
     this.#patience = patience
+    this.#walSync = options.durability === 'full' ? new WalSync(connection) : undefined
     this.#queue = new WriteQueue(connection, gate, {
+      walSync: this.#walSync,
       patience,
       sharedCommit: options.sharedCommit ?? true,
     })
@@ -212,6 +216,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   /** Fails what waits, rolls back what is open, checkpoints and closes. */
   close(): void {
     this.#queue.close()
+    this.#walSync?.close()
     try {
       this.#kysely.close()
     } finally {
