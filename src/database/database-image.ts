@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { Connection } from './connection.ts'
 import { CannotOpen } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -36,6 +36,13 @@ export class DatabaseImage {
    * @throws CannotOpen when the file exists or cannot be made
    */
   write(path: string, owner: string): void {
+    // SQLite would replay it into the new file: nothing ties a log to its database.
+    if (existsSync(`${path}-wal`)) {
+      throw new CannotOpen(
+        'the write-ahead log of an earlier database lies where this one is to be',
+      )
+    }
+    const bytes = this.bytesFor(owner)
     let descriptor: number
     try {
       descriptor = openSync(path, 'wx', 0o600)
@@ -43,8 +50,12 @@ export class DatabaseImage {
       throw new CannotOpen('the database file cannot be created', { cause: error })
     }
     try {
-      writeSync(descriptor, this.bytesFor(owner))
+      // Not writeSync, which may write less than all of it.
+      writeFileSync(descriptor, bytes)
       fsyncSync(descriptor)
+    } catch (error) {
+      rmSync(path, { force: true })
+      throw new CannotOpen('the database file cannot be written', { cause: error })
     } finally {
       closeSync(descriptor)
     }

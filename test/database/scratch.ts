@@ -50,6 +50,8 @@ export interface Scratch {
   create(name?: string, owner?: string): string
   /** Opens the database, which it makes first if need be; closed when the test ends. */
   open(options?: Partial<SqliteDatabaseOptions>): NotesDatabase
+  /** The same without making a file. */
+  openExisting(options?: Partial<SqliteDatabaseOptions>): NotesDatabase
   /** What another connection finds in the file now. */
   committed(): string[]
 }
@@ -80,6 +82,9 @@ export function scratch(): Scratch {
     },
     open(options) {
       if (!exists) here.create()
+      return here.openExisting(options)
+    },
+    openExisting(options) {
       const db = new NotesDatabase({ path: here.path(), migrations: noteMigrations, ...options })
       opened.push(db)
       return db
