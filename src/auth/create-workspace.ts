@@ -1,4 +1,5 @@
 import { unprocessable } from '../problem.ts'
+import { parseSlug } from '../tenancy/slug.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { TenantDatabase } from '../tenancy/tenant-database.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
@@ -69,6 +70,8 @@ export function createWorkspaceFor<Db extends TenantDatabase>(
 }
 
 function request({ slug, name = slug }: NewWorkspace): { slug: string; name: string } {
+  // The slug first: where it is wrong, so may be the name that is made of it.
+  parseSlug(slug)
   const trimmed = name.trim()
   if (trimmed === '' || trimmed.length > LONGEST_WORKSPACE_NAME || /\p{Cc}/u.test(trimmed)) {
     throw unprocessable([

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import type { WorkspaceList } from '../../src/modules/workspaces/schema.ts'
+import type { WorkspaceStats } from '../../src/modules/workspaces/stats-schema.ts'
+import { type Person, startServer, type TestServer } from '../harness/server.ts'
+
+type List = typeof WorkspaceList.static
+
+let server: TestServer
+let ada: Person
+let bob: Person
+
+beforeAll(async () => {
+  server = await startServer()
+  ada = await server.person('ada@acme.test')
+  bob = await server.person('bob@acme.test')
+})
+afterAll(() => server.stop())
+
+describe('POST /workspaces', () => {
+  test('makes one that its owner can use at once', async () => {
+    const { status, headers, body } = await ada.api('POST', '/workspaces', {
+      slug: 'acme',
+      name: ' Acme Inc ',
+    })
+
+    expect(status).toBe(201)
+    expect(headers.get('location')).toBe('/workspaces/acme')
+    expect(body).toMatchObject({ slug: 'acme', name: 'Acme Inc', role: 'owner', state: 'active' })
+    const read = await ada.api('GET', '/workspaces/acme')
+    expect(read.body).toEqual(body)
+    expect(read.headers.get('etag')).toBe(headers.get('etag'))
+  })
+
+  test('takes the slug for a name that is absent', async () => {
+    const { body } = await ada.api('POST', '/workspaces', { slug: 'nameless' })
+
+    expect(body).toMatchObject({ name: 'nameless' })
+  })
+
+  test.each([
+    '..',
+    '.x',
+    '%2e%2e',
+    'A',
+    '',
+    'a'.repeat(256),
+    'a\0b',
+    '🦊',
+    'admin',
+    'f'.repeat(32),
+  ])('refuses the slug %j', async (slug) => {
+    const { status, body } = await ada.api('POST', '/workspaces', { slug })
+
+    expect(status).toBe(422)
+    expect(body).toMatchObject({ errors: [{ pointer: '/slug' }] })
+  })
+
+  test('gives a slug to one only', async () => {
+    await ada.api('POST', '/workspaces', { slug: 'taken' })
+    const answers = await Promise.all(
+      ['taken', 'raced', 'raced', 'raced'].map((slug) => bob.api('POST', '/workspaces', { slug })),
+    )
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409])
+    expect(answers[0]?.body).toMatchObject({ code: 'slug_taken' })
+  })
+
+  test('refuses tokens that are bound to a workspace, or lack the scope', async () => {
+    const carl = await server.person('carl@acme.test')
+    const workspace = await server.workspace('carls', { owner: carl })
+    const bound = await server.person('carl@acme.test', { workspace })
+    const weak = await server.person('carl@acme.test', { scopes: ['read', 'write'] })
+
+    const refused = await bound.api('POST', '/workspaces', { slug: 'more' })
+    expect(refused.body).toMatchObject({ status: 403, code: 'token_bound_to_workspace' })
+    expect((await weak.api('POST', '/workspaces', { slug: 'more' })).status).toBe(403)
+  })
+})
+
+describe('GET /workspaces', () => {
+  test('pages through mine, and only mine', async () => {
+    const dora = await server.person('dora@acme.test')
+    const slugs = ['d-1', 'd-2', 'd-3', 'd-4', 'd-5']
+    for (const slug of slugs) await server.workspace(slug, { owner: dora })
+
+    const seen: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const query: string = cursor === '' ? '' : `&after=${cursor}`
+      const { body } = await dora.api<List>('GET', `/workspaces?limit=2${query}`)
+      expect(body.workspaces.length).toBeLessThanOrEqual(2)
+      seen.push(...body.workspaces.map(({ slug }) => slug))
+      cursor = body.next_cursor
+    }
+    expect(seen).toEqual(slugs)
+  })
+
+  test('shows a bound token its own workspace only', async () => {
+    const erik = await server.person('erik@acme.test')
+    await server.workspace('e-1', { owner: erik })
+    const second = await server.workspace('e-2', { owner: erik })
+    const bound = await server.person('erik@acme.test', { workspace: second })
+
+    const { body } = await bound.api<List>('GET', '/workspaces')
+    expect(body.workspaces.map(({ slug }) => slug)).toEqual(['e-2'])
+  })
+
+  test.each(['limit=0', 'limit=101', 'after=..', 'offset=1'])('refuses ?%s', async (query) => {
+    expect((await ada.api('GET', `/workspaces?${query}`)).status).toBe(422)
+  })
+})
+
+describe('PATCH /workspaces/:workspace', () => {
+  test('renames, honours If-Match, and is for owners and admins', async () => {
+    const workspace = await server.workspace('patched', { owner: ada, members: [bob] })
+    const { headers } = await ada.api('GET', '/workspaces/patched')
+    const etag = headers.get('etag') ?? ''
+    const match = { headers: { 'if-match': etag } }
+
+    const renamed = await ada.api('PATCH', '/workspaces/patched', { name: 'New' }, match)
+    expect(renamed.body).toMatchObject({ name: 'New', slug: 'patched' })
+    const stale = await ada.api('PATCH', '/workspaces/patched', { name: 'Late' }, match)
+    expect(stale.status).toBe(412)
+    const same = await ada.api('GET', `/workspaces/${workspace.id}`, undefined, {
+      headers: { 'if-none-match': renamed.headers.get('etag') ?? '' },
+    })
+    expect(same.status).toBe(304)
+
+    const member = await bob.api('PATCH', '/workspaces/patched', { name: 'Mine' })
+    expect(member.body).toMatchObject({ status: 403, code: 'not_workspace_admin' })
+    await server.addMember(workspace, bob, 'admin')
+    expect((await bob.api('PATCH', '/workspaces/patched', { name: 'Ours' })).status).toBe(200)
+    const weak = await server.person('ada@acme.test', { scopes: ['read', 'write'] })
+    expect((await weak.api('PATCH', '/workspaces/patched', { name: 'x' })).status).toBe(403)
+  })
+
+  test.each([{}, { name: '' }, { name: 'a\u0007b' }, { name: '\ud800' }, { slug: 'other' }])(
+    'refuses %j',
+    async (body) => {
+      expect((await ada.api('PATCH', '/workspaces/acme', body)).status).toBe(422)
+    },
+  )
+})
+
+describe('DELETE /workspaces/:workspace', () => {
+  test('is for owners; afterwards there is nothing, and the slug stays taken', async () => {
+    const workspace = await server.workspace('doomed', { owner: ada, members: [bob] })
+    const path = '/workspaces/doomed'
+    await ada.api('POST', `${path}/rooms`, { name: 'General', type: 'group' })
+    await server.addMember(workspace, bob, 'admin')
+    const refused = await bob.api('DELETE', path)
+    expect(refused.body).toMatchObject({ status: 403, code: 'not_workspace_owner' })
+
+    expect((await ada.api('DELETE', path)).status).toBe(204)
+
+    const { tenants } = server.services
+    expect(tenants.pool.peek(workspace.id)).toBeUndefined()
+    expect(existsSync(tenants.directory.database(workspace.id))).toBe(true)
+    const after = tenants.registry.findById(workspace.id)?.delete_after ?? ''
+    const days = (Date.parse(`${after}Z`) - Date.now()) / (24 * 60 * 60_000)
+    expect(Math.round(days)).toBe(30)
+    for (const below of ['', '/rooms', '/users', '/stats']) {
+      expect((await ada.api('GET', path + below)).body).toMatchObject({
+        code: 'workspace_not_found',
+      })
+      expect((await bob.api('GET', `/workspaces/${workspace.id}${below}`)).status).toBe(404)
+    }
+    expect((await ada.api('DELETE', path)).status).toBe(404)
+    expect((await ada.api('POST', '/workspaces', { slug: 'doomed' })).status).toBe(409)
+    const { body } = await ada.api<List>('GET', '/workspaces?limit=100')
+    expect(body.workspaces.map(({ slug }) => slug)).not.toContain('doomed')
+  })
+
+  test('fails no request that runs meanwhile in another way than 404', async () => {
+    await server.workspace('raced-away', { owner: ada })
+    const path = '/workspaces/raced-away'
+    const reads = Array.from({ length: 20 }, () => ada.api('GET', `${path}/users`))
+    const deletion = ada.api('DELETE', path)
+    const more = Array.from({ length: 20 }, () => ada.api('GET', `${path}/users`))
+    const statuses = (await Promise.all([...reads, ...more])).map(({ status }) => status)
+
+    expect((await deletion).status).toBe(204)
+    for (const status of statuses) expect([200, 404]).toContain(status)
+  })
+})
+
+describe('GET /workspaces/:workspace/stats', () => {
+  test('counts rows and statements, for owners and admins', async () => {
+    await server.workspace('counted', { owner: ada, members: [bob] })
+    const path = '/workspaces/counted'
+    await ada.api('POST', `${path}/rooms`, { name: 'General', type: 'group' })
+
+    const { status, body } = await ada.api<typeof WorkspaceStats.static>('GET', `${path}/stats`)
+    expect(status).toBe(200)
+    expect(body.rows).toEqual({ users: 1, rooms: 1, messages: 0, room_members: 1 })
+    expect(body.bytes.file).toBeGreaterThan(4096)
+    expect(body.schema_version).toBe(server.services.tenants.engine.latestVersion)
+    expect(body.pool.was_open).toBe(true)
+    expect(body.writes.commits).toBeGreaterThan(0)
+    expect(body.statements.some(({ sql, count }) => /INTO rooms/.test(sql) && count === 1)).toBe(
+      true,
+    )
+    expect((await bob.api('GET', `${path}/stats`)).status).toBe(403)
+  })
+})
