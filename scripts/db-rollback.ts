@@ -1,5 +1,5 @@
+import { lockedBy } from '../src/control/await-data-directory.ts'
 import { lockDataDirectory } from '../src/control/data-directory-lock.ts'
-import { lockedBy } from '../src/control/perform.ts'
 import { UnknownTenant } from '../src/tenancy/errors.ts'
 import { workspaceEngine } from '../src/workspace-engine.ts'
 import { runCommand, UsageError } from './command.ts'

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { prepareDataDirectory } from '../src/control/prepare-data-directory.ts'
 import { DataDirectory } from '../src/tenancy/data-directory.ts'
 import { checkDatabaseLayer } from './check-database-layer.ts'
 import { runCommand } from './command.ts'
@@ -8,7 +9,7 @@ await runCommand({
   name: 'db:test',
   summary: 'Tries the database layer on this machine and this disk, in a temporary workspace.',
   async run({ config }) {
-    new DataDirectory(config.dataDir).prepare()
+    prepareDataDirectory(new DataDirectory(config.dataDir))
     const temporary = mkdtempSync(join(config.dataDir, '.test-'))
     try {
       return await checkDatabaseLayer(join(temporary, 'workspace.db'))

@@ -1,5 +1,6 @@
 import { migrateAuthDatabase } from '../src/auth/auth-database.ts'
 import type { Config } from '../src/config.ts'
+import { atPath } from '../src/database/at-path.ts'
 import type { MigrationOutcome } from '../src/database/migrate.ts'
 import { DataDirectory } from '../src/tenancy/data-directory.ts'
 import { migrateFleet } from '../src/tenancy/fleet.ts'
@@ -19,7 +20,8 @@ export interface MigrationReport {
 export async function migrateEverything(config: Config): Promise<MigrationReport> {
   const start = performance.now()
   assertDataDirectory(config)
-  const auth = migrateAuthDatabase(new DataDirectory(config.dataDir).authDatabase)
+  const path = new DataDirectory(config.dataDir).authDatabase
+  const auth = atPath(path, () => migrateAuthDatabase(path))
   using open = openRegistry(config)
   const { directory, database, registry } = open
   const fleet = {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { AuthDatabase } from '../src/auth/auth-database.ts'
 import type { Config } from '../src/config.ts'
+import { atPath } from '../src/database/at-path.ts'
 import { PendingMigrations } from '../src/database/errors.ts'
 import { DataDirectory } from '../src/tenancy/data-directory.ts'
 import { Registry } from '../src/tenancy/registry.ts'
@@ -37,7 +38,7 @@ export function openRegistry(config: Config): OpenRegistry {
 
 function openDatabase(path: string, durability: Config['durability']): AuthDatabase {
   try {
-    return new AuthDatabase({ path, durability })
+    return atPath(path, () => new AuthDatabase({ path, durability }))
   } catch (error) {
     if (!(error instanceof PendingMigrations)) throw error
     throw new Error('the auth database is of an older version: run migrate:all', { cause: error })

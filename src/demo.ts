@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createWorkspaceWithOwner } from './auth/create-workspace.ts'
+import { createWorkspaceFor } from './auth/create-workspace.ts'
 import { project } from './auth/projection.ts'
 import { seedSampleData } from './sample-data/seed-sample-data.ts'
 import type { Services } from './services.ts'
@@ -17,6 +17,7 @@ const OWNER = 'you@example.com'
 /**
  * In development, fills an empty data directory with a workspace to try things
  * on. Its token is kept beside the data, so that later starts can show it again.
+ * What an interrupted first start left undone, the next one does.
  *
  * @returns the demo workspace and a token for it, if there is one and it still works
  */
@@ -24,27 +25,47 @@ export async function demoWorkspace(services: Services): Promise<Demo | undefine
   const { config, tenants } = services
   if (config.production) return undefined
   const file = join(config.dataDir, 'demo.token')
-  if (tenants.registry.count() === 0) await create(services, file)
-  return recall(services, file)
+  if (savedToken(file) === '') {
+    if (tenants.registry.count() === 0) await create(services)
+    await complete(services, file)
+  }
+  return recall(services, savedToken(file))
 }
 
-async function create({ auth, tenants }: Services, file: string): Promise<void> {
-  const { tenant, owner, token } = await createWorkspaceWithOwner(
-    tenants,
-    auth,
-    { slug: SLUG, name: 'Demo' },
-    OWNER,
-  )
+async function create({ auth, tenants }: Services): Promise<void> {
+  const { id } = await auth.database.write(() => auth.people.findOrCreate(OWNER, 'You'))
+  await createWorkspaceFor(tenants, auth, { slug: SLUG, name: 'Demo' }, id)
+}
+
+/** Only where the demo is all there is: in a workspace of people nothing is made up. */
+async function complete({ auth, tenants }: Services, file: string): Promise<void> {
+  const tenant = tenants.registry.findBySlug(SLUG)
+  if (!tenant || tenants.registry.count() > 1) return
+  const owner = auth.memberships.ofTenant(tenant.id).find(({ email }) => email === OWNER)
+  if (!owner) return
   await tenants.pool.write(tenant, (db) => {
-    const me = owner && project(db, { personId: owner.id, email: owner.email, name: 'You' })
-    seedSampleData(db, { now: new Date(), ...(me && { owner: me }) })
+    if (db.messages.lastId() > 0) return
+    const me = project(db, { personId: owner.id, email: owner.email, name: owner.name })
+    seedSampleData(db, { now: new Date(), owner: me })
   })
-  writeFileSync(file, `${token}\n`, { mode: 0o600 })
+  const { secret } = await auth.database.write(() =>
+    auth.tokens.create(owner.id, {
+      label: `owner of ${SLUG}`,
+      scopes: ['read', 'write', 'admin'],
+      tenantId: tenant.id,
+      expiresAt: null,
+    }),
+  )
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 })
 }
 
-function recall({ auth }: Services, file: string): Demo | undefined {
-  if (!existsSync(file)) return undefined
-  const token = readFileSync(file, 'utf8').trim()
+/** Empty when there is none, also when a first start was killed before it wrote any. */
+function savedToken(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+}
+
+function recall({ auth }: Services, token: string): Demo | undefined {
+  if (token === '') return undefined
   try {
     auth.authority.enter(auth.authority.authenticate(token), SLUG, true)
     return { slug: SLUG, token }

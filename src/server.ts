@@ -1,9 +1,10 @@
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { awaitDataDirectory } from './control/await-data-directory.ts'
 import { serveControl } from './control/control-server.ts'
-import { lockDataDirectory } from './control/data-directory-lock.ts'
-import { lockedBy } from './control/perform.ts'
-import { socketPath } from './control/socket-path.ts'
+import { prepareDataDirectory } from './control/prepare-data-directory.ts'
+import { removeSocket, socketPath } from './control/socket-path.ts'
+import { type Demo, demoWorkspace } from './demo.ts'
 import type { Logger } from './log.ts'
 import { openServices, type Services } from './services.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
@@ -12,6 +13,8 @@ export interface RunningServer {
   /** Where it listens, without a trailing slash. */
   readonly url: string
   readonly services: Services
+  /** In development, what to try things on. */
+  readonly demo: Demo | undefined
   /** Finishes running requests, checkpoints and closes everything. Calling it twice is harmless. */
   stop(): Promise<void>
 }
@@ -23,23 +26,24 @@ const DRAIN_PATIENCE = 10_000
  * Starts the server on a data directory that nobody else uses: takes the lock,
  * repairs what a crash left, listens for commands and for requests.
  *
- * @throws DataDirectoryLocked, ListenFailed, and whatever is wrong with the data directory
+ * @throws DataDirectoryUnusable, DataDirectoryLocked, ListenFailed, and what is wrong with auth.db
  */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   const directory = new DataDirectory(config.dataDir)
-  directory.prepare()
+  prepareDataDirectory(directory)
   const socket = socketPath(directory)
-  const outcome = lockDataDirectory(directory, 'server', socket)
-  if (!outcome.acquired) throw lockedBy(directory, outcome.note)
-  const closers: (() => Promise<void>)[] = [async () => outcome.lock.release()]
+  const closers: (() => Promise<void>)[] = [async () => removeSocket(directory, socket)]
   try {
+    const lock = await awaitDataDirectory(directory, 'server', socket)
+    closers.unshift(async () => lock.release())
     const services = openServices(config, log)
     closers.unshift(() => services.close())
     const swept = await services.tenants.sweep()
     if (swept > 0) log.warn({ swept }, 'removed unfinished workspaces of an earlier process')
+    const demo = await demoWorkspace(services)
     const control = serveControl(services, socket)
     closers.unshift(() => control.stop())
-    return listen(config, services, closers)
+    return listen(config, services, demo, closers)
   } catch (error) {
     await closeAll(closers)
     throw error
@@ -54,6 +58,7 @@ export class ListenFailed extends Error {
 function listen(
   config: Config,
   services: Services,
+  demo: Demo | undefined,
   closers: (() => Promise<void>)[],
 ): RunningServer {
   const { host, port } = config
@@ -70,6 +75,7 @@ function listen(
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`,
     services,
+    demo,
     stop() {
       draining = true
       stopped ??= drain(server).then(() => closeAll(closers))

@@ -1,6 +1,7 @@
 import { Auth } from './auth/auth.ts'
 import { AuthDatabase, migrateAuthDatabase } from './auth/auth-database.ts'
 import type { Config } from './config.ts'
+import { atPath } from './database/at-path.ts'
 import type { Logger } from './log.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
 import { poolCapacity } from './tenancy/pool-capacity.ts'
@@ -35,9 +36,12 @@ export function openServices(
   const directory = new DataDirectory(config.dataDir)
   const capacity = poolCapacity(config.poolMax)
   directory.prepare()
-  migrateAuthDatabase(directory.authDatabase)
   const { durability } = config
-  const database = new AuthDatabase({ path: directory.authDatabase, durability })
+  const path = directory.authDatabase
+  const database = atPath(path, () => {
+    migrateAuthDatabase(path)
+    return new AuthDatabase({ path, durability })
+  })
   const auth = new Auth(database)
   const tenants = new Tenants({
     directory,

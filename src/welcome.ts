@@ -2,10 +2,11 @@ import type { Demo } from './demo.ts'
 
 /** What a start in development prints: where things are, and a line to paste. */
 export function welcome(url: string, dataDir: string, demo: Demo | undefined): string {
+  const address = reachable(url)
   const lines = [
     '',
-    `  Conclave    ${url}`,
-    `  Swagger UI  ${url}/swagger`,
+    `  Conclave    ${address}`,
+    `  Swagger UI  ${address}/swagger`,
     `  Data        ${dataDir}`,
   ]
   if (!demo) {
@@ -22,7 +23,12 @@ export function welcome(url: string, dataDir: string, demo: Demo | undefined): s
     `  Token       ${token}`,
     '',
     '  Try it:',
-    `    curl -H "Authorization: Bearer ${token}" ${url}/workspaces/${slug}/rooms`,
+    `    curl -H "Authorization: Bearer ${token}" ${address}/workspaces/${slug}/rooms`,
   )
   return lines.join('\n')
+}
+
+/** A server that listens on every interface is found on this machine by its own name. */
+function reachable(url: string): string {
+  return url.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
 }

@@ -20,10 +20,17 @@ export interface ControlServer {
 export function serveControl(services: Services, path: string): ControlServer {
   // The lock is ours, so a socket that is still there belongs to a process that died.
   rmSync(path, { force: true })
+  // Only this user may write to the socket, and so connect, wherever it lies.
+  const mask = process.umask(0o177)
   const server = Bun.serve({
     unix: path,
-    fetch: async (request) => Response.json(await answer(services, request)),
+    async fetch(request, server) {
+      // An operation takes as long as it takes; Bun would hang up after ten seconds.
+      server.timeout(request, 0)
+      return Response.json(await answer(services, request))
+    },
   })
+  process.umask(mask)
   return {
     async stop() {
       await server.stop()

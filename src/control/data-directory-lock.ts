@@ -1,3 +1,4 @@
+import { atPath } from '../database/at-path.ts'
 import { type FileLock, lockFile } from '../database/file-lock.ts'
 import type { DataDirectory } from '../tenancy/data-directory.ts'
 
@@ -24,7 +25,7 @@ export function lockDataDirectory(
   socket: string | null = null,
 ): LockOutcome {
   const note: LockNote = { pid: process.pid, holder, socket }
-  const outcome = lockFile(directory.lock, JSON.stringify(note))
+  const outcome = atPath(directory.lock, () => lockFile(directory.lock, JSON.stringify(note)))
   if ('release' in outcome) return { acquired: true, lock: outcome }
   return { acquired: false, note: parse(outcome.holder) }
 }

@@ -3,14 +3,11 @@ import { pause } from '../database/backoff.ts'
 import { createLogger } from '../log.ts'
 import { openServices } from '../services.ts'
 import { DataDirectory } from '../tenancy/data-directory.ts'
-import { DataDirectoryLocked } from '../tenancy/errors.ts'
+import { lockedBy, PATIENCE, RETRY_EVERY } from './await-data-directory.ts'
 import type { ControlAnswer } from './control-server.ts'
 import { type LockNote, lockDataDirectory } from './data-directory-lock.ts'
 import { type Input, type OperationName, operations, type Result } from './operations.ts'
-
-/** How long a server that has just taken the lock may need until it listens; milliseconds. */
-const PATIENCE = 5_000
-const RETRY_EVERY = 50
+import { prepareDataDirectory } from './prepare-data-directory.ts'
 
 /**
  * Performs one operation on a data directory: in the server, when one runs
@@ -25,7 +22,7 @@ export async function perform<Name extends OperationName>(
   input: Input<Name>,
 ): Promise<Result<Name>> {
   const directory = new DataDirectory(config.dataDir)
-  directory.prepare()
+  prepareDataDirectory(directory)
   const deadline = performance.now() + PATIENCE
   for (;;) {
     const outcome = lockDataDirectory(directory, name)
@@ -46,14 +43,6 @@ export async function perform<Name extends OperationName>(
   }
 }
 
-/** The error for whoever needs the directory and cannot have it. */
-export function lockedBy(directory: DataDirectory, { holder, pid }: LockNote): DataDirectoryLocked {
-  const who = holder === 'server' ? 'a server' : holder
-  return new DataDirectoryLocked(
-    `the data directory ${directory.path} is in use by ${who} (process ${pid}): stop it, or set DATA_DIR to another directory`,
-  )
-}
-
 async function performHere<Name extends OperationName>(
   config: Config,
   name: Name,
@@ -68,22 +57,29 @@ async function performHere<Name extends OperationName>(
   }
 }
 
-/** undefined: nobody listens, at least not yet. */
+/**
+ * @returns undefined when nobody listens, at least not yet
+ * @throws Error when the server ended before it answered: asking again might do it twice
+ */
 async function ask(
   { socket }: LockNote,
   name: string,
   input: unknown,
 ): Promise<ControlAnswer | undefined> {
   if (socket === null) return undefined
-  let response: Response
   try {
-    response = await fetch(`http://conclave/${name}`, {
+    const response = await fetch(`http://conclave/${name}`, {
       method: 'POST',
       body: JSON.stringify(input),
       unix: socket,
     })
-  } catch {
-    return undefined
+    return (await response.json()) as ControlAnswer
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    // The socket is not there yet, or the one that a killed server left.
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined
+    throw new Error('the server ended before it answered: see with tenant:list what it has done', {
+      cause,
+    })
   }
-  return (await response.json()) as ControlAnswer
 }
