@@ -5,6 +5,7 @@ import { health } from './modules/health/routes.ts'
 import { me } from './modules/me/routes.ts'
 import { members } from './modules/members/routes.ts'
 import { messages } from './modules/messages/routes.ts'
+import { metrics } from './modules/metrics/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { users } from './modules/users/routes.ts'
@@ -23,6 +24,7 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
   const app = root({ logger: services.log, problemFor })
   return app
     .use(health(services, draining))
+    .use(metrics(services))
     .use(me(services))
     .use(tokens(services))
     .use(workspaces(services))
