@@ -1,11 +1,13 @@
-import { TenantMigrating, TenantMigrationFailed } from './errors.ts'
+import { PoolClosed, TenantMigrating, TenantMigrationFailed } from './errors.ts'
 import { Permits } from './permits.ts'
-import type { WorkerChannel } from './worker-channel.ts'
+import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
 
 export interface LazyMigrationOptions {
   /** One tenant at a time in each. */
   readonly workers: readonly WorkerChannel[]
   readonly path: (id: string) => string
+  /** The version that a migrated tenant has at least. */
+  readonly latestVersion: number
   /** How long a request waits for its tenant before it is told to come again; milliseconds. */
   readonly patience: number
   /** After a failure nobody tries again for so long; milliseconds. */
@@ -66,14 +68,10 @@ export class LazyMigration {
   async #migrate(id: string): Promise<void> {
     await this.#permits.take()
     try {
-      const worker = this.#options.workers.find(({ pending }) => pending === 0)
-      const version = await worker?.ask({
-        kind: 'migrate',
-        path: this.#options.path(id),
-        owner: id,
-      })
-      if (version !== undefined) this.#options.onMigrated(id, version)
+      this.#options.onMigrated(id, await this.#askWorker(id))
     } catch (cause) {
+      // The tenant stays as it was, for the next start.
+      if (cause instanceof WorkerStopped) throw new PoolClosed('the server is stopping', { cause })
       const error = new TenantMigrationFailed('the workspace could not be upgraded', { cause })
       this.#failed.set(id, { until: performance.now() + this.#options.retryAfter, error })
       this.#options.onFailed(id, error)
@@ -81,5 +79,17 @@ export class LazyMigration {
     } finally {
       this.#permits.give()
     }
+  }
+
+  /** @returns the version that the tenant has now */
+  async #askWorker(id: string): Promise<number> {
+    const { workers, path, latestVersion } = this.#options
+    const worker = workers.find(({ pending }) => pending === 0)
+    const version = await worker?.ask({ kind: 'migrate', path: path(id), owner: id })
+    if (version === undefined || version < latestVersion) {
+      // It runs other code than we do, and would do the same nothing again and again.
+      throw new Error(`the worker left it at version ${version}, below ${latestVersion}`)
+    }
+    return version
   }
 }

@@ -7,9 +7,10 @@ import { readFileSync } from 'node:fs'
 const PER_TENANT = 3
 /**
  * A lease may open a second connection for Kysely: database and WAL once more.
- * As many tenants as there may be leases keep one descriptor after theirs.
+ * About as many tenants as there may be leases keep one descriptor after theirs;
+ * twice as many for a moment, while they are being written to.
  */
-const PER_LEASE = 3
+const PER_LEASE = 4
 /** A tenant that is being closed is open in the closing worker too. */
 const PER_CLOSING = 3
 /** Sockets, auth database, workers, logs. A quarter of the limit comes on top. */

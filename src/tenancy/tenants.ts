@@ -82,6 +82,7 @@ export class Tenants<Db extends TenantDatabase> {
       migration: new LazyMigration({
         workers: migrating,
         path,
+        latestVersion: engine.latestVersion,
         patience: timings.migrationPatience,
         retryAfter: timings.migrationRetryAfter,
         onMigrated: (id, version) => this.#migrated(id, version, options.onMigrated),
@@ -135,13 +136,24 @@ export class Tenants<Db extends TenantDatabase> {
 
   #open(id: string): Db {
     const db = this.engine.open(this.directory.database(id), id)
-    const tenant = this.registry.findById(id)
-    const now = new Date()
-    const known = tenant?.last_opened_at
-    if (tenant && (!known || now.getTime() - Date.parse(`${known}Z`) > LAST_OPENED_PRECISION)) {
-      this.#note(() => this.registry.setLastOpened(id, toSqliteTime(now)))
+    try {
+      this.#noteOpened(id, db.version)
+    } catch {
+      // Only figures are missing then; the tenant itself is sound.
     }
     return db
+  }
+
+  #noteOpened(id: string, version: number): void {
+    const tenant = this.registry.findById(id)
+    if (!tenant) return
+    // A command may have migrated it, or a crash came before the registry was told.
+    if (tenant.schema_version !== version) this.#note(() => this.registry.setVersion(id, version))
+    const known = tenant.last_opened_at
+    const now = new Date()
+    if (!known || now.getTime() - Date.parse(`${known}Z`) > LAST_OPENED_PRECISION) {
+      this.#note(() => this.registry.setLastOpened(id, toSqliteTime(now)))
+    }
   }
 
   #migrated(id: string, version: number, listener: TenantsOptions<Db>['onMigrated']): void {

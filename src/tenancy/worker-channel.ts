@@ -11,7 +11,13 @@ export class WorkerFailed extends Error {
   }
 }
 
-const STOPPED = 'the worker was stopped'
+/** Nobody is to be asked any more. */
+export class WorkerStopped extends WorkerFailed {
+  override name = 'WorkerStopped'
+  constructor() {
+    super('WorkerStopped', 'the worker was stopped')
+  }
+}
 
 interface Pending {
   resolve(version: number | undefined): void
@@ -41,7 +47,7 @@ export class WorkerChannel {
 
   /** @throws WorkerFailed */
   ask(content: WorkerRequest): Promise<number | undefined> {
-    if (this.#closed) return Promise.reject(new WorkerFailed('WorkerFailed', STOPPED))
+    if (this.#closed) return Promise.reject(new WorkerStopped())
     const worker = this.#start()
     worker.ref()
     this.#lastId += 1
@@ -55,7 +61,7 @@ export class WorkerChannel {
   /** Ends the thread as soon as its statement ends; what it was asked fails, and what is asked later. */
   close(): void {
     this.#closed = true
-    this.#end(STOPPED)
+    this.#end(new WorkerStopped())
   }
 
   #start(): Bun.Worker {
@@ -72,7 +78,8 @@ export class WorkerChannel {
     })
     const died = (event: Event): void => {
       if (this.#worker !== worker) return
-      this.#end(event instanceof ErrorEvent ? event.message : 'the worker died')
+      const message = event instanceof ErrorEvent ? event.message : 'the worker died'
+      this.#end(new WorkerFailed('WorkerFailed', message))
     }
     worker.addEventListener('error', died)
     worker.addEventListener('close', died)
@@ -80,18 +87,14 @@ export class WorkerChannel {
     return worker
   }
 
-  #end(message: string): void {
+  #end(error: WorkerFailed): void {
     const worker = this.#worker
     this.#worker = undefined
     // Its thread may outlive an error, with the files that it holds.
     worker?.unref()
     worker?.terminate()
-    this.#fail(message)
-  }
-
-  #fail(message: string): void {
     const pending = [...this.#pending.values()]
     this.#pending.clear()
-    for (const { reject } of pending) reject(new WorkerFailed('WorkerFailed', message))
+    for (const { reject } of pending) reject(error)
   }
 }

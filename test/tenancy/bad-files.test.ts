@@ -17,7 +17,7 @@ import {
   MigrationHistoryChanged,
   NewerSchema,
 } from '../../src/database/errors.ts'
-import { failure, TestFleet } from './harness.ts'
+import { eventually, failure, TestFleet } from './harness.ts'
 
 function execute(path: string, sql: string): void {
   const connection = new Connection(path)
@@ -93,12 +93,7 @@ test('a tenant heals by itself a moment after its file was put back', async () =
   renameSync(path, `${path}.away`)
   expect(await failure(fleet.users(id))).toBeInstanceOf(DatabaseMissing)
   renameSync(`${path}.away`, path)
-  let users: string[] | undefined
-  while (!users) {
-    users = await fleet.users(id).catch(() => undefined)
-    await Bun.sleep(20)
-  }
-  expect(users).toEqual([])
+  expect(await eventually(() => fleet.users(id))).toEqual([])
 })
 
 test('the files of two tenants that were swapped are refused for both', async () => {

@@ -3,6 +3,8 @@ import { descriptors, TestFleet } from './harness.ts'
 
 /** Descriptors of one connection: the database, its WAL, its shared memory. */
 const PER_CONNECTION = 3
+/** A second connection for Kysely, and what Kysely has left in other tenants. */
+const PER_LEASE = 4
 
 /** Looks again at every turn of the event loop until it is told to stop. */
 function watchDescriptors(fleet: TestFleet): () => number {
@@ -37,16 +39,16 @@ test('thousands of openings and evictions leave no descriptor behind', async () 
   for (const [number, id] of ids.entries()) await cycle(id, number)
   await Promise.all(ids.map((id) => fleet.pool.evict(id)))
   const before = descriptors().length
-  for (let number = 100; number < 2_500; number += 6) {
+  for (let number = 100; number < 2_200; number += 6) {
     const batch = [0, 1, 2, 3, 4, 5].map((offset) => number + offset)
     await Promise.all(batch.map((n) => cycle(ids[(n * 7) % ids.length] as string, n)))
   }
   await Promise.all(ids.map((id) => fleet.pool.evict(id)))
-  expect(fleet.pool.statistics().opened).toBeGreaterThan(2_000)
+  expect(fleet.pool.statistics().opened).toBeGreaterThan(1_500)
   expect(fleet.pool.statistics().open).toBe(0)
   expect(fleet.descriptors).toEqual([])
   expect(descriptors().length).toBe(before)
-})
+}, 60_000)
 
 for (const { tenants, leases, closing } of [
   { tenants: 1, leases: 1, closing: 0 },
@@ -73,7 +75,9 @@ for (const { tenants, leases, closing } of [
     await fleet.pool.close()
     const most = stop()
     expect(most).toBeGreaterThan(0)
-    expect(most).toBeLessThanOrEqual((tenants + leases + Math.max(1, closing)) * PER_CONNECTION)
+    expect(most).toBeLessThanOrEqual(
+      (tenants + Math.max(1, closing)) * PER_CONNECTION + leases * PER_LEASE,
+    )
     expect(fleet.descriptors).toEqual([])
   })
 }

@@ -139,3 +139,14 @@ export function gate(): { readonly opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { opened: promise, open: resolve }
 }
+
+/** Tries until it succeeds: for what is answered "come again". */
+export async function eventually<T>(use: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await use()
+    } catch {
+      await Bun.sleep(10)
+    }
+  }
+}
