@@ -1,0 +1,81 @@
+/**
+ * How far each route reaches, and a body that it takes. isolation.test.ts walks
+ * the routes of the app by this list: a route that is not in it fails there.
+ *
+ * `public` asks for no credentials, and says why. `caller` is about the caller
+ * alone. `workspace` is for members of the workspace in the path, `room` for
+ * members of the room in it.
+ */
+export type Reach = 'public' | 'caller' | 'workspace' | 'room'
+
+export interface RouteEntry {
+  readonly reach: Reach
+  /** Only of public routes. */
+  readonly why?: string
+  readonly body?: object
+}
+
+const asset = { reach: 'public', why: 'a file of Swagger UI, the same for everybody' } as const
+
+export const routeEntries: Readonly<Record<string, RouteEntry>> = {
+  'GET /health/live': { reach: 'public', why: 'for load balancers; says nothing but ok' },
+  'GET /health/ready': { reach: 'public', why: 'for load balancers; says nothing but ok' },
+  'GET /metrics': {
+    reach: 'public',
+    why: 'for METRICS_TOKEN, or the same machine in development; names no workspace and nobody',
+  },
+  'GET /swagger': asset,
+  'GET /swagger/start.js': asset,
+  'GET /swagger/swagger-ui.css': asset,
+  'GET /swagger/swagger-ui-bundle.js': asset,
+  'GET /swagger/favicon-32x32.png': asset,
+  'GET /swagger/json': { reach: 'public', why: 'the document of the API; holds no data' },
+
+  'GET /me': { reach: 'caller' },
+  'GET /me/tokens': { reach: 'caller' },
+  'POST /me/tokens': { reach: 'caller', body: { label: 'another', scopes: ['read'] } },
+  'GET /me/tokens/:token': { reach: 'caller' },
+  'DELETE /me/tokens/:token': { reach: 'caller' },
+  'GET /workspaces': { reach: 'caller' },
+  'POST /workspaces': { reach: 'caller', body: { slug: 'made-here' } },
+
+  'GET /workspaces/:workspace': { reach: 'workspace' },
+  'PATCH /workspaces/:workspace': { reach: 'workspace', body: { name: 'Renamed' } },
+  'DELETE /workspaces/:workspace': { reach: 'workspace' },
+  'GET /workspaces/:workspace/stats': { reach: 'workspace' },
+  'GET /workspaces/:workspace/users': { reach: 'workspace' },
+  'GET /workspaces/:workspace/users/:user': { reach: 'workspace' },
+  'PATCH /workspaces/:workspace/users/:user': { reach: 'workspace', body: { role: 'admin' } },
+  'DELETE /workspaces/:workspace/users/:user': { reach: 'workspace' },
+  'PUT /workspaces/:workspace/direct-rooms/:user': { reach: 'workspace' },
+  'GET /workspaces/:workspace/rooms': { reach: 'workspace' },
+  'POST /workspaces/:workspace/rooms': {
+    reach: 'workspace',
+    body: { name: 'Another', type: 'group' },
+  },
+
+  'GET /workspaces/:workspace/rooms/:room': { reach: 'room' },
+  'PATCH /workspaces/:workspace/rooms/:room': { reach: 'room', body: { name: 'Renamed' } },
+  'DELETE /workspaces/:workspace/rooms/:room': { reach: 'room' },
+  'GET /workspaces/:workspace/rooms/:room/members': { reach: 'room' },
+  'GET /workspaces/:workspace/rooms/:room/members/:user': { reach: 'room' },
+  'PUT /workspaces/:workspace/rooms/:room/members/:user': { reach: 'room', body: {} },
+  'PATCH /workspaces/:workspace/rooms/:room/members/:user': {
+    reach: 'room',
+    body: { role: 'admin' },
+  },
+  'DELETE /workspaces/:workspace/rooms/:room/members/:user': { reach: 'room' },
+  'GET /workspaces/:workspace/rooms/:room/messages': { reach: 'room' },
+  'POST /workspaces/:workspace/rooms/:room/messages': { reach: 'room', body: { content: 'Hello' } },
+  'GET /workspaces/:workspace/rooms/:room/messages/:message': { reach: 'room' },
+  'PATCH /workspaces/:workspace/rooms/:room/messages/:message': {
+    reach: 'room',
+    body: { content: 'Hello' },
+  },
+  'DELETE /workspaces/:workspace/rooms/:room/messages/:message': { reach: 'room' },
+}
+
+/** `GET /me/` of the app's own list is `GET /me` here: both are answered. */
+export function keyOf({ method, path }: { readonly method: string; readonly path: string }) {
+  return `${method} ${path.replace(/(.)\/$/, '$1')}`
+}
