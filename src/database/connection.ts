@@ -59,7 +59,7 @@ export class Connection implements Sql, StatementHost {
   }
 
   get database(): Database {
-    if (this.#closed) throw this.#failure ?? new DatabaseClosed('the database is closed')
+    this.#assertOpen()
     return this.#database
   }
 
@@ -158,6 +158,7 @@ export class Connection implements Sql, StatementHost {
    * stay usable. Where that fails the connection is closed, and says so at each use.
    */
   reopen(): void {
+    this.#assertOpen()
     try {
       // Checked before the close too: a file that nobody has open may give its number to another.
       this.assertInPlace()
@@ -200,6 +201,10 @@ export class Connection implements Sql, StatementHost {
       count,
       milliseconds,
     }))
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw this.#failure ?? new DatabaseClosed('the database is closed')
   }
 
   #within<T>(scope: Scope, work: () => T): T {
