@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { copyFileSync } from 'node:fs'
+import { project, readAs, writeAs } from '../../src/auth/projection.ts'
+import type { Tenant } from '../../src/tenancy/tenant.ts'
+import { type Person, startServer, type TestServer } from '../harness/server.ts'
+
+let server: TestServer
+let ada: Person
+let acme: Tenant
+let count = 0
+
+beforeAll(async () => {
+  server = await startServer()
+  ada = await server.person('ada@acme.test', { name: 'Ada Lovelace' })
+})
+afterAll(() => server.stop())
+
+beforeEach(async () => {
+  count += 1
+  acme = await server.workspace(`acme-${count}`, { owner: ada })
+})
+
+const pool = () => server.services.tenants.pool
+
+function accessOf({ token }: Person, write = true) {
+  const { authority } = server.services.auth
+  return authority.enter(authority.authenticate(token), acme.id, write)
+}
+
+const users = () => pool().read(acme, (db) => db.users.list({ after: null, limit: 100 }))
+
+describe('the first touch', () => {
+  test('makes one row, however many come at once', async () => {
+    const touches = Array.from({ length: 40 }, (_, i) =>
+      i % 2 === 0
+        ? readAs(pool(), accessOf(ada, false), (_db, me) => me.id)
+        : writeAs(pool(), accessOf(ada), (_db, me) => me.id),
+    )
+    const ids = new Set(await Promise.all(touches))
+
+    expect(ids.size).toBe(1)
+    expect(await users()).toMatchObject([
+      { auth_id: ada.id, username: 'ada', email: 'ada@acme.test', name: 'Ada Lovelace' },
+    ])
+  })
+
+  test('of people whose addresses begin alike gives each a username', async () => {
+    const others = ['beta.test', 'gamma.test'].map((host) => server.person(`ada@${host}`))
+    const people = [ada, ...(await Promise.all(others))]
+    for (const person of people) await server.addMember(acme, person)
+    await Promise.all(people.map((person) => person.api('GET', `/workspaces/${acme.id}/users/me`)))
+
+    const names = (await users()).map(({ username }) => username)
+    expect(names.sort()).toEqual(['ada', 'ada-2', 'ada-3'])
+  })
+
+  test('leaves no row when its work fails', async () => {
+    const failing = writeAs(pool(), accessOf(ada), () => {
+      throw new Error('no')
+    })
+
+    await expect(failing).rejects.toThrow('no')
+    expect(await users()).toEqual([])
+  })
+})
+
+describe('somebody with the same address', () => {
+  test('is taken over when nobody signs in as them', async () => {
+    await pool().write(acme, (db) =>
+      db.users.create({ id: 'imported', email: 'ada@acme.test', username: 'countess', name: 'A.' }),
+    )
+    const id = await readAs(pool(), accessOf(ada, false), (_db, me) => me.id)
+
+    expect(id).toBe('imported')
+    expect(await users()).toMatchObject([
+      { id: 'imported', auth_id: ada.id, username: 'countess', name: 'A.' },
+    ])
+  })
+
+  test('is left alone when they are somebody else', async () => {
+    await pool().write(acme, (db) =>
+      db.users.create({ id: 'other', auth_id: 'another person', email: 'ada@acme.test' }),
+    )
+    const id = await readAs(pool(), accessOf(ada, false), (_db, me) => me.id)
+
+    expect(id).not.toBe('other')
+    const rows = await users()
+    expect(rows.find((row) => row.id === 'other')?.auth_id).toBe('another person')
+    expect(rows.find((row) => row.id === id)).toMatchObject({ email: null, username: 'ada' })
+  })
+})
+
+test('an older file without the row gets it anew', async () => {
+  const { directory } = server.services.tenants
+  const path = directory.database(acme.id)
+  await pool().evict(acme.id)
+  copyFileSync(path, `${path}.before`)
+  await readAs(pool(), accessOf(ada, false), (_db, me) => me.id)
+  expect(await users()).toHaveLength(1)
+
+  await pool().evict(acme.id)
+  copyFileSync(`${path}.before`, path)
+  expect(await users()).toEqual([])
+  const { status } = await ada.api('POST', `/workspaces/${acme.id}/rooms`, {
+    name: 'General',
+    type: 'group',
+  })
+
+  expect(status).toBe(201)
+  expect(await users()).toMatchObject([{ auth_id: ada.id }])
+})
+
+test('project finds a known person without writing', async () => {
+  const person = { personId: ada.id, email: ada.email, name: null }
+  const made = await pool().write(acme, (db) => project(db, person))
+  const again = await pool().read(acme, (db) => project(db, { ...person, email: 'new@acme.test' }))
+
+  expect(again).toEqual(made)
+})
