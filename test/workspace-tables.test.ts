@@ -1,0 +1,21 @@
+import { expect, test } from 'bun:test'
+import type { Selectable } from 'kysely'
+import type { MessageRow, RoomMemberRow, RoomRow, UserRow } from '../src/models/rows.ts'
+import type { WorkspaceTables } from '../src/workspace-database.ts'
+
+/** `true` where the two types are the same, otherwise `false`. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Flat<T> = { [K in keyof T]: T[K] }
+type Selected<Name extends keyof WorkspaceTables> = Flat<Selectable<WorkspaceTables[Name]>>
+
+// The compiler is the test: a `false` cannot be assigned here.
+const same: {
+  users: Same<Selected<'users'>, Flat<UserRow>>
+  rooms: Same<Selected<'rooms'>, Flat<RoomRow>>
+  messages: Same<Selected<'messages'>, Flat<MessageRow>>
+  room_members: Same<Selected<'room_members'>, Flat<RoomMemberRow>>
+} = { users: true, rooms: true, messages: true, room_members: true }
+
+test("Kysely's tables and the models' rows are one set of types", () => {
+  expect(Object.values(same)).toEqual([true, true, true, true])
+})
