@@ -51,8 +51,10 @@ describe('PUT direct-rooms', () => {
     const { ada, path } = acme
     const stranger = await team(server, 'elsewhere')
     const before = await acme.contents()
-    const oneself = await ada.api('PUT', `${path}/direct-rooms/${ada.userId}`)
-    expect(oneself).toMatchObject({ status: 422, body: { code: 'direct_room_with_oneself' } })
+    for (const oneself of [ada.userId, 'me']) {
+      const answer = await ada.api('PUT', `${path}/direct-rooms/${oneself}`)
+      expect(answer).toMatchObject({ status: 422, body: { code: 'direct_room_with_oneself' } })
+    }
     for (const user of ['nobody', stranger.ada.userId, stranger.ada.id, '__proto__', '-1']) {
       const answer = await ada.api('PUT', `${path}/direct-rooms/${user}`)
       expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } })

@@ -150,6 +150,20 @@ describe('DELETE members', () => {
     expect((await ada.api('GET', said)).body).toMatchObject({ user: { id: grace.userId } })
   })
 
+  test('knows the caller as `me`', async () => {
+    const { ada, grace } = acme
+    const room = await acme.room([grace])
+    const me = `${room}/members/me`
+    expect((await grace.api('GET', me)).body).toMatchObject({ user: { id: grace.userId } })
+    expect((await grace.api('PATCH', me, { role: 'admin' })).status).toBe(403)
+    const put = await ada.api('PUT', me)
+    expect([put.status, put.headers.get('location')]).toEqual([200, at(room, ada)])
+    expect((await ada.api('PATCH', me, { role: 'member' })).status).toBe(409)
+    expect((await grace.api('DELETE', me)).status).toBe(204)
+    expect((await grace.api('GET', me)).status).toBe(404)
+    expect(await rolesIn(room)).toEqual({ [ada.userId]: 'admin' })
+  })
+
   test('lets admins remove others, and nobody else', async () => {
     const { ada, grace, linus } = acme
     const room = await acme.room([grace, linus])

@@ -15,7 +15,7 @@ export function directRooms({ auth, tenants: { pool } }: Services) {
       '/:user',
       async ({ access, params, set }) => {
         const { room: row, created } = await writeAs(pool, access, (db, me) => {
-          if (params.user === me.id) throw withOneself()
+          if (params.user === me.id || params.user === 'me') throw withOneself()
           if (db.users.findById(params.user) === null) throw notFound('user')
           return db.rooms.findOrCreateDirectRoom(me.id, params.user)
         })

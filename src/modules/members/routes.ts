@@ -5,18 +5,19 @@ import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { optionalJsonBody } from '../../http/optional-json-body.ts'
 import { RoomPath, RoomUserPath } from '../../http/parameters.ts'
-import { enterRoom, requireGroup, requireRoomAdmin, visibleRoom } from '../../http/room-access.ts'
+import {
+  enterRoom,
+  type RoomMembership,
+  requireGroup,
+  requireRoomAdmin,
+  visibleRoom,
+} from '../../http/room-access.ts'
+import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
 import { notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import type { WorkspaceDatabase } from '../../workspace-database.ts'
 import { requireAnotherAdmin } from './last-admin.ts'
-import {
-  NewRoomMember,
-  RoomMember,
-  RoomMemberChanges,
-  RoomMemberList,
-  RoomMemberListQuery,
-} from './schema.ts'
+import { NewRoomMember, RoomMember, RoomMemberChanges, RoomMemberList } from './schema.ts'
 import { memberEtag, toRoomMember } from './shape.ts'
 
 const tag = 'Room members'
@@ -29,20 +30,17 @@ export function members({ auth, tenants: { pool } }: Services) {
       '/',
       async ({ access, params, query }) => {
         const room = Number(params.room)
-        const limit = query.limit === undefined ? 50 : Number(query.limit)
-        const after = query.after ?? null
+        const { after, limit } = readTextPage(query)
         const rows = await pool.read(access, (db) => {
           enterRoom(db, room, access)
-          // One more than asked for tells whether there is a next page.
           return db.roomMembers.pageOfRoom(room, { after, limit: limit + 1 })
         })
-        const found = rows.slice(0, limit)
-        const next_cursor = rows.length > limit ? (found.at(-1)?.user_id ?? null) : null
-        return { members: found.map((row) => toRoomMember(row, row)), next_cursor }
+        const { page, next_cursor } = cutPage(rows, limit, ({ user_id }) => user_id)
+        return { members: page.map((row) => toRoomMember(row, row)), next_cursor }
       },
       {
         params: RoomPath,
-        query: RoomMemberListQuery,
+        query: TextPageQuery,
         detail: operation({
           id: 'listRoomMembers',
           tag,
@@ -57,8 +55,8 @@ export function members({ auth, tenants: { pool } }: Services) {
       async ({ access, params, request, set }) => {
         const room = Number(params.room)
         const member = await pool.read(access, (db) => {
-          enterRoom(db, room, access)
-          return memberOf(db, room, params.user)
+          const me = enterRoom(db, room, access)
+          return memberOf(db, room, idOf(params.user, me))
         })
         return notModified(request, set, memberEtag(member)) ? undefined : member
       },
@@ -68,6 +66,7 @@ export function members({ auth, tenants: { pool } }: Services) {
           id: 'getRoomMember',
           tag,
           summary: 'Read one member of a room',
+          description: 'The id `me` is you.',
           answers: {
             200: answer('The member.', RoomMember, { ETag: 'Their version.' }),
             304: 'You have this version already.',
@@ -79,11 +78,11 @@ export function members({ auth, tenants: { pool } }: Services) {
       '/:user',
       async ({ access, params, body, set }) => {
         const room = Number(params.room)
-        const { user, workspace } = params
         const { member, added } = await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
           requireGroup(visibleRoom(db, room))
           requireRoomAdmin(me)
+          const user = idOf(params.user, me)
           if (db.users.findById(user) === null) throw notFound('user')
           const added = !db.roomMembers.isMember(room, user)
           db.roomMembers.addMember(room, user, body.role)
@@ -91,7 +90,7 @@ export function members({ auth, tenants: { pool } }: Services) {
         })
         set.status = added ? 201 : 200
         Object.assign(set.headers, {
-          location: `/workspaces/${workspace}/rooms/${room}/members/${user}`,
+          location: `/workspaces/${params.workspace}/rooms/${room}/members/${member.user.id}`,
           etag: memberEtag(member),
         })
         return member
@@ -124,10 +123,10 @@ export function members({ auth, tenants: { pool } }: Services) {
           const me = enterRoom(db, room, access)
           requireGroup(visibleRoom(db, room))
           requireRoomAdmin(me)
-          const known = memberOf(db, room, params.user)
+          const known = memberOf(db, room, idOf(params.user, me))
           if (body.role === 'member') requireAnotherAdmin(db, known)
           requireMatch(request, memberEtag(known))
-          db.roomMembers.updateRole(room, params.user, body.role)
+          db.roomMembers.updateRole(room, known.user.id, body.role)
           return { ...known, role: body.role }
         })
         Object.assign(set.headers, { etag: memberEtag(member) })
@@ -156,11 +155,12 @@ export function members({ auth, tenants: { pool } }: Services) {
         await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
           requireGroup(visibleRoom(db, room))
-          if (params.user !== me.user_id) requireRoomAdmin(me)
-          const known = memberOf(db, room, params.user)
+          const user = idOf(params.user, me)
+          if (user !== me.user_id) requireRoomAdmin(me)
+          const known = memberOf(db, room, user)
           requireAnotherAdmin(db, known)
           requireMatch(request, memberEtag(known))
-          db.roomMembers.remove(room, params.user)
+          db.roomMembers.remove(room, user)
         })
         set.status = 204
       },
@@ -171,7 +171,7 @@ export function members({ auth, tenants: { pool } }: Services) {
           tag,
           summary: 'Remove a member, or leave',
           description:
-            'Admins of the room remove others; everybody can leave. The last admin cannot go: 409 ' +
+            'Admins of the room remove others; everybody can leave, as `me` too. The last admin cannot go: 409 ' +
             '`last_admin`. Messages stay.',
           answers: { 204: 'They are no member any more.' },
           problems: [403, 409, 412, 507],
@@ -181,6 +181,11 @@ export function members({ auth, tenants: { pool } }: Services) {
 }
 
 const created = { Location: 'Its path.', ETag: 'Their version.' }
+
+/** As everywhere, the id `me` is the caller. */
+function idOf(user: string, me: RoomMembership): string {
+  return user === 'me' ? me.user_id : user
+}
 
 function memberOf(db: WorkspaceDatabase, room: number, user: string): RoomMember {
   const row = db.roomMembers.find(room, user)
