@@ -50,12 +50,18 @@ export function project(
     auth_id: personId,
     email: sameAddress ? null : email,
     name: name ?? localPart(email),
-    username: freeUsername(db, localPart(email)),
+    username: freeUsername(db, usernameFor(email)),
   })
 }
 
 function localPart(email: string): string {
   return email.slice(0, email.indexOf('@')).toLowerCase()
+}
+
+/** What the address suggests, of the characters that a username may have (32 with a number). */
+function usernameFor(email: string): string {
+  const allowed = localPart(email).replaceAll(/[^a-z0-9._-]+/g, '-')
+  return allowed.replace(/^[._-]+/, '').slice(0, 24) || 'user'
 }
 
 /** `ada`, or the first of `ada-2`, `ada-3`, … that nobody has. */

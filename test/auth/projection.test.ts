@@ -54,6 +54,20 @@ describe('the first touch', () => {
     expect(names.sort()).toEqual(['ada', 'ada-2', 'ada-3'])
   })
 
+  test.each([
+    ["O'Brien+chat@acme.test", 'o-brien-chat'],
+    ['_-_@acme.test', 'user'],
+    [`${'a'.repeat(64)}@acme.test`, 'a'.repeat(24)],
+  ])('gives %s a username that they could have chosen', async (email, username) => {
+    const person = await server.person(email)
+    await server.addMember(acme, person)
+    const path = `/workspaces/${acme.id}/users/me`
+    const { body } = await person.api('GET', path)
+
+    expect(body).toMatchObject({ username, email })
+    expect((await person.api('PATCH', path, { username })).status).toBe(200)
+  })
+
   test('leaves no row when its work fails', async () => {
     const failing = writeAs(pool(), accessOf(ada), () => {
       throw new Error('no')
