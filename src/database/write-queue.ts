@@ -194,25 +194,21 @@ export class WriteQueue {
 
   #answer(batch: Unit[], outcomes: Outcome[]): void {
     const { walSync } = this.#options
-    if (!walSync) {
-      settle(batch, outcomes)
-      return
-    }
+    if (walSync) void this.#answerOnceDurable(walSync, batch, outcomes)
+    else settle(batch, outcomes)
+  }
+
+  async #answerOnceDurable(walSync: WalSync, batch: Unit[], outcomes: Outcome[]): Promise<void> {
     this.#unanswered += batch.length
-    walSync
-      .sync()
-      .then(
-        () => settle(batch, outcomes),
-        // Visible, perhaps, but not durable: nobody is told that it is.
-        (error) =>
-          settle(
-            batch,
-            outcomes.map(() => ({ error })),
-          ),
-      )
-      .finally(() => {
-        this.#unanswered -= batch.length
-      })
+    let answers = outcomes
+    try {
+      await walSync.sync()
+    } catch (error) {
+      // Visible, perhaps, but not durable: nobody is told that it is.
+      answers = outcomes.map(() => ({ error }))
+    }
+    this.#unanswered -= batch.length
+    settle(batch, answers)
   }
 
   #runAlone(batch: Unit[]): Outcome[] {
