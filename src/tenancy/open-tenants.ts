@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { DatabaseBusy, PendingMigrations } from '../database/errors.ts'
-import { PoolExhausted } from './errors.ts'
+import { PoolClosed, PoolExhausted } from './errors.ts'
 import { OpenFailures } from './open-failures.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
 import { PoolEntry } from './pool-entry.ts'
@@ -31,6 +31,7 @@ export class OpenTenants<Db extends TenantDatabase> {
   readonly #lent = new Set<PoolEntry<Db>>()
   readonly #failures = new OpenFailures()
   readonly #waiting: (() => void)[] = []
+  #closed = false
   opened = 0
   evicted = 0
   refused = 0
@@ -68,9 +69,10 @@ export class OpenTenants<Db extends TenantDatabase> {
    * Opens the tenant in this very turn.
    *
    * @returns undefined when that needs a wait: it is being closed, or there is no room
-   * @throws PendingMigrations, DatabaseBusy, and whatever is wrong with the file
+   * @throws PendingMigrations, DatabaseBusy, PoolClosed, and whatever is wrong with the file
    */
   tryOpen(id: string): PoolEntry<Db> | undefined {
+    if (this.#closed) throw new PoolClosed('the server is stopping')
     this.#failures.assertNone(id)
     if (this.#entries.has(id) || this.#closing.has(id) || !this.#hasRoom()) return undefined
     try {
@@ -150,8 +152,11 @@ export class OpenTenants<Db extends TenantDatabase> {
     this.#wake()
   }
 
-  /** Closes everything as soon as nobody uses it. Nothing may be opened any more. */
+  /** Closes everything as soon as nobody uses it. Nothing is opened any more. */
   async close(): Promise<void> {
+    this.#closed = true
+    // Whoever waits for room would wait in vain.
+    this.#wake()
     await Promise.all([...this.#entries.keys()].map((id) => this.evict(id)))
     await Promise.all(this.#closing.values())
   }

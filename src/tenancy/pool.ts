@@ -149,7 +149,6 @@ export class TenantPool<Db extends TenantDatabase> {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#idleTimer)
-    await Promise.allSettled(this.#opening.values())
     await this.#tenants.close()
   }
 
