@@ -128,6 +128,11 @@ describe('GET messages', () => {
     expect(await page(`around=${middle}`)).toEqual({ ids, next: null, prev: null })
   })
 
+  test('a short page forwards leads back', async () => {
+    const found = await page(`limit=5&after=${ids[2]}`)
+    expect(found).toEqual({ ids: ids.slice(0, 2), next: ids[1] ?? 0, prev: null })
+  })
+
   test('an empty page at an end still leads back', async () => {
     const newest = ids[0] ?? 0
     const oldest = ids.at(-1) ?? 0

@@ -26,11 +26,11 @@ function rowsOf(messages: Messages, room: number, page: Page): MessageWithUser[]
   return messages.pageBefore(room, before ?? null, limit)
 }
 
-/** What to pass as `before`. A page that could not be filled backwards needs no question. */
+/** What to pass as `before`. A page that looked back and could not be filled needs no question. */
 function older(
   messages: Messages,
   room: number,
-  { limit, after, around }: Page,
+  { limit, after }: Page,
   found: number,
   oldest: number | undefined,
 ): number | null {
@@ -39,7 +39,7 @@ function older(
     const from = after === undefined ? null : Math.min(after, Number.MAX_SAFE_INTEGER - 1) + 1
     return from !== null && messages.hasBefore(room, from) ? from : null
   }
-  if (after === undefined && around === undefined && found < limit) return null
+  if (after === undefined && found < limit) return null
   return messages.hasBefore(room, oldest) ? oldest : null
 }
 
