@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { Problem } from '../problem.ts'
+import { WorkspaceHasMessages } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
 import { TenancyError } from '../tenancy/errors.ts'
 import { type OperationName, operations } from './operations.ts'
@@ -47,12 +48,15 @@ async function answer(services: Services, request: Request): Promise<ControlAnsw
     return { ok: true, result: await perform(services, await request.json()) }
   } catch (error) {
     // Refusals are the command's to tell; anything else is ours to find.
-    const refused = error instanceof Problem || error instanceof TenancyError
+    const refused = REFUSALS.some((kind) => error instanceof kind)
     if (refused) services.log.info({ operation: name, reason: explain(error) }, 'command refused')
     else services.log.error({ operation: name, err: error }, 'command failed')
     return { ok: false, message: explain(error) }
   }
 }
+
+/** What an operation declines to do, as against what it fails at. */
+const REFUSALS = [Problem, TenancyError, WorkspaceHasMessages] as const
 
 function isOperation(name: string): name is OperationName {
   return Object.hasOwn(operations, name)
