@@ -1,14 +1,7 @@
 import { backoff, pause } from '../database/backoff.ts'
-import {
-  CannotOpen,
-  DatabaseBusy,
-  DatabaseClosed,
-  DatabaseCorrupt,
-  DatabaseFailed,
-  DatabaseMissing,
-  PendingMigrations,
-} from '../database/errors.ts'
+import { DatabaseBusy, PendingMigrations } from '../database/errors.ts'
 import { NestedUse, PoolClosed, PoolExhausted } from './errors.ts'
+import { isFatal } from './is-fatal.ts'
 import type { LazyMigration } from './lazy-migration.ts'
 import { OpenTenants, type OpenTenantsOptions } from './open-tenants.ts'
 import { Permits } from './permits.ts'
@@ -42,15 +35,6 @@ export interface PoolStatistics {
   readonly waits: number
   readonly refused: number
 }
-
-/** A handle that met one of these is not used again: the next use opens the file afresh. */
-const FATAL = [
-  DatabaseCorrupt,
-  DatabaseMissing,
-  DatabaseClosed,
-  DatabaseFailed,
-  CannotOpen,
-] as const
 
 /**
  * The tenants' databases, opened when they are used; the least recently used
@@ -303,6 +287,6 @@ export class TenantPool<Db extends TenantDatabase> {
   }
 
   #dropIfFatal(entry: PoolEntry<Db>, error: unknown): void {
-    if (FATAL.some((kind) => error instanceof kind)) this.#tenants.drop(entry)
+    if (isFatal(error)) this.#tenants.drop(entry)
   }
 }
