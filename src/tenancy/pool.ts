@@ -264,10 +264,8 @@ export class TenantPool<Db extends TenantDatabase> {
   async #lend<T>(entry: PoolEntry<Db>, work: (db: Db) => Promise<T>): Promise<T> {
     entry.leases += 1
     try {
+      // Its errors say nothing of this handle: they may be about anything that it awaits.
       return await work(entry.db)
-    } catch (error) {
-      this.#dropIfFatal(entry, error)
-      throw error
     } finally {
       entry.leases -= 1
       if (entry.leases === 0) {

@@ -96,3 +96,14 @@ test('one wrong query of a lease does not close the database under the others', 
   await other
   expect(await fleet.users(id)).toEqual(['u', 'v'])
 })
+
+test('a lease that comes upon another, damaged tenant keeps its own open', async () => {
+  await using fleet = new TestFleet()
+  const [good, bad] = (await fleet.createMany(2)) as [string, string]
+  await Bun.write(fleet.directory.database(bad), 'no database'.repeat(1_000))
+  await fleet.users(good)
+  const db = fleet.pool.peek(good)
+  const copy = fleet.pool.lease({ id: good }, () => fleet.users(bad))
+  expect(await failure(copy)).toMatchObject({ name: 'DatabaseCorrupt' })
+  expect(fleet.pool.peek(good)).toBe(db)
+})
