@@ -266,6 +266,18 @@ describe('to a member of the workspace who is not in the room', () => {
   })
 })
 
+describe('to a token without the scope', () => {
+  test.each(named(['workspace', 'room']))('%s is 403, which is documented', async (_, route) => {
+    const scopes = route.method === 'GET' ? (['write', 'admin'] as const) : (['read'] as const)
+    const limited = await server.person(acme.ada.email, { scopes })
+    const before = await everything()
+    const path = route.path.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '')
+    const answer = await limited.api(route.method, path, route.body)
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    expect(await everything()).toEqual(before)
+  })
+})
+
 test('to those who may, every route answers: none of the above was for another reason', async () => {
   const order = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
   const rank = ({ method, path }: Route) => order.indexOf(method) * 100 - path.split('/').length

@@ -47,6 +47,7 @@ export function members({ auth, tenants: { pool } }: Services) {
           summary: 'List members of a room',
           description: 'In the order of their user ids.',
           answers: { 200: answer('A page of members.', RoomMemberList) },
+          problems: [403],
         }),
       },
     )
@@ -71,6 +72,7 @@ export function members({ auth, tenants: { pool } }: Services) {
             200: answer('The member.', RoomMember, { ETag: 'Their version.' }),
             304: 'You have this version already.',
           },
+          problems: [403],
         }),
       },
     )

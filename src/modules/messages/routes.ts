@@ -40,7 +40,7 @@ export function messages({ auth, tenants: { pool } }: Services) {
             'Newest first, deleted ones as tombstones. Without a cursor: the newest. `after` gives ' +
             'the oldest of what is newer, so that nothing is skipped.',
           answers: { 200: answer('A page of messages.', MessageList) },
-          problems: [400],
+          problems: [400, 403],
         }),
       },
     )
@@ -98,6 +98,7 @@ export function messages({ auth, tenants: { pool } }: Services) {
             200: answer('The message.', Message, { ETag: 'Its version.' }),
             304: 'You have this version already.',
           },
+          problems: [403],
         }),
       },
     )

@@ -38,6 +38,7 @@ export function rooms({ auth, tenants: { pool } }: Services) {
           summary: 'List your rooms',
           description: 'The rooms that you are a member of, in the order of their ids.',
           answers: { 200: answer('A page of rooms.', RoomList) },
+          problems: [403, 507],
         }),
       },
     )
@@ -95,6 +96,7 @@ export function rooms({ auth, tenants: { pool } }: Services) {
             200: answer('The room.', Room, { ETag: 'Its version.' }),
             304: 'You have this version already.',
           },
+          problems: [403],
         }),
       },
     )
