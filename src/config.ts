@@ -22,7 +22,7 @@ export interface Config {
   /** How many workspaces may be open at once; undefined is derived from the descriptor limit. */
   readonly poolMax: number | undefined
   readonly logLevel: LogLevel
-  /** Undefined: /metrics asks for no token. */
+  /** Undefined: /metrics answers in development only, and only to this machine. */
   readonly metricsToken: string | undefined
 }
 

@@ -20,8 +20,8 @@ export interface CreatedWorkspace {
   readonly token: string | null
 }
 
-/** Longest name of a workspace, in UTF-16 code units. */
-export const LONGEST_WORKSPACE_NAME = 80
+/** Longest name of a workspace, in Unicode code points. */
+const LONGEST_WORKSPACE_NAME = 80
 
 /**
  * Creates a workspace from the command line: with an owner, who may be new, and
@@ -73,7 +73,8 @@ function request({ slug, name = slug }: NewWorkspace): { slug: string; name: str
   // The slug first: where it is wrong, so may be the name that is made of it.
   parseSlug(slug)
   const trimmed = name.trim()
-  if (trimmed === '' || trimmed.length > LONGEST_WORKSPACE_NAME || /\p{Cc}/u.test(trimmed)) {
+  const { length } = [...trimmed]
+  if (length === 0 || length > LONGEST_WORKSPACE_NAME || /\p{Cc}/u.test(trimmed)) {
     throw unprocessable([
       {
         pointer: '/name',
