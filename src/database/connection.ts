@@ -1,6 +1,6 @@
 import { Database, type SQLQueryBindings } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
-import { DatabaseClosed, DatabaseMissing, TransactionFinished } from './errors.ts'
+import { DatabaseClosed, DatabaseMissing, DurabilityLost, TransactionFinished } from './errors.ts'
 import type { Sql, SqlValue, Statement } from './port.ts'
 import {
   PreparedStatement,
@@ -19,6 +19,8 @@ export interface ConnectionOptions {
   readonly synchronous?: 'NORMAL' | 'FULL'
   /** How long a statement may wait, synchronously, for another connection's lock; in milliseconds. */
   readonly busyTimeout?: number
+  /** Told when a sync of SQLite's own has failed. */
+  readonly onDurabilityLost?: (error: DurabilityLost) => void
 }
 
 /** What one statement has cost so far on one connection. */
@@ -27,6 +29,13 @@ export interface StatementStatistics {
   readonly count: number
   readonly milliseconds: number
 }
+
+/**
+ * SQLITE_FCNTL_NULL_IO, which bun:sqlite does not name: closes the descriptor of
+ * the database, so that closing the connection leaves the files as they are
+ * (https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlnullio).
+ */
+const NULL_IO = 43
 
 let versionIsChecked = false
 
@@ -41,6 +50,8 @@ export class Connection implements Sql, StatementHost {
   #closed = false
   /** Why it had to be closed, if nobody asked for that. */
   #failure: unknown
+  /** Why nothing more is written. */
+  #lost: DurabilityLost | undefined
 
   /**
    * @throws DatabaseMissing, CannotOpen, DatabaseCorrupt or DatabaseBusy
@@ -132,7 +143,7 @@ export class Connection implements Sql, StatementHost {
     try {
       this.database.run(sql)
     } catch (error) {
-      throw translateError(error)
+      throw this.translate(error)
     }
   }
 
@@ -149,7 +160,7 @@ export class Connection implements Sql, StatementHost {
       const { changes, lastInsertRowid } = statement.run(...parameters)
       return { rows: [], changes, lastInsertRowid: Number(lastInsertRowid) }
     } catch (error) {
-      throw translateError(error)
+      throw this.translate(error)
     }
   }
 
@@ -176,11 +187,30 @@ export class Connection implements Sql, StatementHost {
    * Writing to a file that was unlinked or replaced succeeds, and is lost.
    *
    * @throws DatabaseMissing when the path no longer leads to the file that is open
+   * @throws DurabilityLost after {@link condemn}
    */
   assertInPlace(): void {
+    if (this.#lost) throw this.#lost
     if (inodeOf(this.path) !== this.#inode) {
       throw new DatabaseMissing('the database file was deleted or replaced under its connection')
     }
+  }
+
+  /** Lets nothing more be written, neither by statements nor by the checkpoint of the close. */
+  condemn(error: DurabilityLost): void {
+    this.#lost ??= error
+    try {
+      if (!this.#closed) this.#database.run('PRAGMA query_only = ON')
+    } catch {
+      // Whoever acknowledges writes asks assertInPlace().
+    }
+  }
+
+  /** Names what the driver threw, and passes on that a sync has failed. */
+  translate(error: unknown): unknown {
+    const translated = translateError(error)
+    if (translated instanceof DurabilityLost) this.#options.onDurabilityLost?.(translated)
+    return translated
   }
 
   /** Checkpoints when it is the last connection to the file. Closing twice is harmless. */
@@ -221,6 +251,8 @@ export class Connection implements Sql, StatementHost {
 
   #disconnect(): void {
     for (const statement of this.#statements.values()) statement.release()
+    // A checkpoint would copy pages from a log of which the disk may hold less than the cache.
+    if (this.#lost) this.#database.fileControl(NULL_IO)
     // `true`: an unfinished statement would otherwise keep descriptors and WAL.
     this.#database.close(true)
   }

@@ -46,6 +46,10 @@ export class DatabaseCorrupt extends DatabaseError {
 export class DatabaseFailed extends DatabaseError {
   override name = 'DatabaseFailed'
 }
+/** A sync failed. The kernel may call lost pages clean afterwards, so later syncs prove nothing. */
+export class DurabilityLost extends DatabaseError {
+  override name = 'DurabilityLost'
+}
 export class DatabaseClosed extends DatabaseError {
   override name = 'DatabaseClosed'
 }

@@ -1,7 +1,7 @@
 import type { DatabaseConnection, Driver } from 'kysely'
 import { retryWhileBusy } from './backoff.ts'
 import type { Connection } from './connection.ts'
-import { DatabaseClosed } from './errors.ts'
+import { DatabaseClosed, type DurabilityLost } from './errors.ts'
 import { KyselyConnection, type Patiently } from './kysely-connection.ts'
 import { WriteGate } from './write-gate.ts'
 
@@ -113,6 +113,11 @@ export class KyselyDriver implements Driver {
 
   async destroy(): Promise<void> {
     this.close()
+  }
+
+  /** Lets nothing more be written: a sync of the file has failed. */
+  condemn(error: DurabilityLost): void {
+    this.#connection?.condemn(error)
   }
 
   /** Rolls back what is open and closes for good. */

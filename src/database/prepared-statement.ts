@@ -1,7 +1,6 @@
 import type { Statement as BunStatement, Database, SQLQueryBindings } from 'bun:sqlite'
 import { AsynchronousWork, DatabaseReadOnly, TransactionFinished } from './errors.ts'
 import type { RunResult, SqlValue, Statement } from './port.ts'
-import { translateError } from './translate-error.ts'
 
 /**
  * What the running callback may do with the connection: nothing is said outside
@@ -15,6 +14,8 @@ export type Scope = 'free' | 'reading' | 'writing'
 export interface StatementHost {
   readonly database: Database
   readonly scope: Scope
+  /** Names what the driver threw. */
+  translate(error: unknown): unknown
 }
 
 type Bindings = SQLQueryBindings[]
@@ -63,7 +64,7 @@ export class PreparedStatement<Row> implements Statement<Row> {
     try {
       return this.#ready().all(...parameters)
     } catch (error) {
-      throw translateError(error)
+      throw this.#host.translate(error)
     } finally {
       this.#count(start)
     }
@@ -78,7 +79,7 @@ export class PreparedStatement<Row> implements Statement<Row> {
       if (this.#stepToEnd) return compiled.all(...parameters)[0] ?? null
       return compiled.get(...parameters)
     } catch (error) {
-      throw translateError(error)
+      throw this.#host.translate(error)
     } finally {
       this.#count(start)
     }
@@ -90,7 +91,7 @@ export class PreparedStatement<Row> implements Statement<Row> {
       const { changes, lastInsertRowid } = this.#ready().run(...parameters)
       return { changes, lastInsertRowid: Number(lastInsertRowid) }
     } catch (error) {
-      throw translateError(error)
+      throw this.#host.translate(error)
     } finally {
       this.#count(start)
     }

@@ -3,7 +3,7 @@ import { Kysely } from 'kysely'
 import type { Durability } from '../config.ts'
 import { retryWhileBusy } from './backoff.ts'
 import { Connection, type ConnectionOptions, type StatementStatistics } from './connection.ts'
-import { PendingMigrations } from './errors.ts'
+import { type DurabilityLost, PendingMigrations } from './errors.ts'
 import { BunSqliteDialect } from './kysely-dialect.ts'
 import { KyselyDriver } from './kysely-driver.ts'
 import type { MigrationList } from './migration-list.ts'
@@ -27,6 +27,8 @@ export interface SqliteDatabaseOptions {
   readonly transactionLimit?: number | undefined
   /** False commits each unit of work by itself. For benchmarks. */
   readonly sharedCommit?: boolean | undefined
+  /** Told once, when a sync has failed: from then on nothing is written to this file. */
+  readonly onDurabilityLost?: ((error: DurabilityLost) => void) | undefined
 }
 
 export interface Health {
@@ -75,9 +77,20 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
    * @throws ForeignDatabase, NewerSchema, MigrationHistoryChanged, PendingMigrations
    */
   constructor(options: SqliteDatabaseOptions) {
+    let lost = false
+    const lose = (error: DurabilityLost) => {
+      if (lost) return
+      lost = true
+      queue.close(error)
+      walSync?.fail(error)
+      kysely.condemn(error)
+      connection.condemn(error)
+      options.onDurabilityLost?.(error)
+    }
     const settings = {
       busyTimeout: options.busyTimeout ?? 0,
       synchronous: options.durability === 'full' ? 'FULL' : 'NORMAL',
+      onDurabilityLost: lose,
     } as const
     const patience = options.patience ?? DEFAULT_PATIENCE
     let readOnly = false
@@ -93,6 +106,12 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
       patience,
       transactionLimit: options.transactionLimit ?? DEFAULT_TRANSACTION_LIMIT,
     })
+    const walSync = options.durability === 'full' ? new WalSync(connection, lose) : undefined
+    const queue = new WriteQueue(connection, gate, {
+      walSync,
+      patience,
+      sharedCommit: options.sharedCommit ?? true,
+    })
     super({ dialect: new BunSqliteDialect(kysely) })
     this.path = options.path
     this.sql = connection
@@ -100,12 +119,8 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     this.#kysely = kysely
     this.#migrations = options.migrations
     this.#patience = patience
-    this.#walSync = options.durability === 'full' ? new WalSync(connection) : undefined
-    this.#queue = new WriteQueue(connection, gate, {
-      walSync: this.#walSync,
-      patience,
-      sharedCommit: options.sharedCommit ?? true,
-    })
+    this.#walSync = walSync
+    this.#queue = queue
     try {
       this.#state = readSchemaState(connection, options.owner)
       const fit = options.migrations.fit(this.#state)
@@ -150,6 +165,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
    *
    * @param recheck runs before `work` if it had to wait for its turn
    * @throws DatabaseReadOnly when only newer code may write the file
+   * @throws DurabilityLost when a sync has failed: it may or may not be there after a restart
    */
   write<T>(work: () => T, recheck?: () => void): Promise<T> {
     return this.#queue.enqueue(work, recheck)

@@ -11,6 +11,7 @@ import {
   DatabaseFull,
   DatabaseMissing,
   DatabaseReadOnly,
+  DurabilityLost,
   ForeignKeyViolation,
   NotNullViolation,
   UniqueViolation,
@@ -42,6 +43,9 @@ export function translateError(error: unknown): unknown {
         return new DatabaseMissing('the file was moved or deleted under its connection', options)
       }
       return new DatabaseReadOnly('the database cannot be written', options)
+    }
+    if (code === 'SQLITE_IOERR_FSYNC' || code === 'SQLITE_IOERR_DIR_FSYNC') {
+      return new DurabilityLost('the disk did not take what was written', options)
     }
     if (code.startsWith('SQLITE_CANTOPEN')) return new CannotOpen('cannot open the file', options)
     return new DatabaseFailed(error.message, options)

@@ -1,6 +1,13 @@
 import { closeSync, fdatasync, fstatSync, openSync, statSync } from 'node:fs'
 import type { Connection } from './connection.ts'
-import { DatabaseFailed, DatabaseMissing } from './errors.ts'
+import { DatabaseClosed, DatabaseFailed, DatabaseMissing, DurabilityLost } from './errors.ts'
+
+/** The write-ahead log that one handle of the connection writes. */
+interface OpenLog {
+  readonly handle: Connection['database']
+  readonly descriptor: number
+  readonly inode: number
+}
 
 /**
  * Makes commits durable without stopping the event loop: they are written at
@@ -13,15 +20,21 @@ import { DatabaseFailed, DatabaseMissing } from './errors.ts'
  */
 export class WalSync {
   readonly #connection: Connection
-  #descriptor: number | undefined
-  #running: Promise<void> | undefined
-  /** Whoever committed while a sync ran: that one may have come too early for them. */
-  #next: Promise<void> | undefined
+  readonly #onLost: (error: DurabilityLost) => void
+  #log: OpenLog | undefined
+  #running = false
+  /** Whoever committed since the running sync began: that one may have come too early for them. */
+  #next: PromiseWithResolvers<void> | undefined
+  #failure: DurabilityLost | undefined
   #closed = false
 
-  /** @param connection one with synchronous=FULL, which holds for whatever is not committed here */
-  constructor(connection: Connection) {
+  /**
+   * @param connection one with synchronous=FULL, which holds for whatever is not committed here
+   * @param onLost told once that the disk refused, before anybody who waits is
+   */
+  constructor(connection: Connection, onLost: (error: DurabilityLost) => void) {
     this.#connection = connection
+    this.#onLost = onLost
   }
 
   /** Lowers the connection for one transaction; to be undone by {@link raise} after it. */
@@ -35,59 +48,104 @@ export class WalSync {
   }
 
   /**
+   * Opens the log, to be called in the transaction before it writes. The kernel
+   * tells of a failed write once to each descriptor that was open by then; one
+   * opened later would not hear what a checkpoint's own sync has been told.
+   *
+   * @throws DatabaseFailed when it cannot be opened
+   */
+  hold(): void {
+    const handle = this.#connection.database
+    if (this.#log?.handle === handle) return
+    this.#release()
+    let descriptor: number | undefined
+    try {
+      descriptor = openSync(`${this.#connection.path}-wal`, 'r')
+      this.#log = { handle, descriptor, inode: fstatSync(descriptor).ino }
+    } catch (cause) {
+      if (descriptor !== undefined) closeSync(descriptor)
+      throw new DatabaseFailed('the write-ahead log cannot be opened', { cause })
+    }
+  }
+
+  /**
    * Resolves once all that is committed now is on the disk. Callers share syncs.
    *
-   * @throws DatabaseFailed when the disk refuses: nothing may be acknowledged any more
+   * @throws DurabilityLost when the disk refused: nothing may be acknowledged any more
+   * @throws DatabaseMissing when the log is no longer there
    */
   sync(): Promise<void> {
-    if (!this.#running) return this.#start()
-    this.#next ??= this.#running.then(
-      () => this.#start(),
-      () => this.#start(),
-    )
-    return this.#next
+    this.#next ??= Promise.withResolvers()
+    const { promise } = this.#next
+    if (!this.#running) void this.#run()
+    return promise
+  }
+
+  /** Nothing that waits, or comes, is durable: another sync of the file has failed. */
+  fail(error: DurabilityLost): void {
+    this.#failure ??= error
   }
 
   /** Closes the descriptor, after a sync that may be running. */
   close(): void {
     this.#closed = true
-    if (!this.#running) this.#closeDescriptor()
+    if (!this.#running) this.#release()
   }
 
-  #start(): Promise<void> {
-    this.#next = undefined
-    const running = this.#syncNow().finally(() => {
-      this.#running = undefined
-      if (this.#closed) this.#closeDescriptor()
-    })
-    this.#running = running
-    return running
+  /** One sync after the other, as long as somebody waits. Never rejects. */
+  async #run(): Promise<void> {
+    this.#running = true
+    while (this.#next) {
+      const due = this.#next
+      this.#next = undefined
+      try {
+        await this.#syncNow()
+        due.resolve()
+      } catch (error) {
+        due.reject(error)
+      }
+    }
+    this.#running = false
+    if (this.#closed) this.#release()
   }
 
   async #syncNow(): Promise<void> {
-    const descriptor = this.#currentLog()
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    fdatasync(descriptor, (cause) => {
-      if (!cause) resolve()
-      else reject(new DatabaseFailed('the disk did not take the write-ahead log', { cause }))
-    })
-    return promise
-  }
-
-  /** The log that is there now: a new one is made when the file is closed and opened again. */
-  #currentLog(): number {
-    const path = `${this.#connection.path}-wal`
-    const now = statSync(path, { throwIfNoEntry: false })
-    if (!now) throw new DatabaseMissing('the write-ahead log was deleted under its connection')
-    if (this.#descriptor !== undefined && fstatSync(this.#descriptor).ino !== now.ino) {
-      this.#closeDescriptor()
+    if (this.#failure) throw this.#failure
+    if (this.#closed) throw new DatabaseClosed('the database is closed')
+    try {
+      await datasync(this.#currentLog())
+    } catch (error) {
+      if (error instanceof DurabilityLost && !this.#failure) this.#onLost(error)
+      throw error
     }
-    this.#descriptor ??= openSync(path, 'r')
-    return this.#descriptor
+    if (this.#failure) throw this.#failure
   }
 
-  #closeDescriptor(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
-    this.#descriptor = undefined
+  /**
+   * The log that the commits are in. A new one is made when the connection
+   * opened its file anew, which has moved what was in the old one; in any other
+   * case another file at this path is not what SQLite writes.
+   */
+  #currentLog(): number {
+    this.hold()
+    const { descriptor, inode } = this.#log as OpenLog
+    if (statSync(`${this.#connection.path}-wal`, { throwIfNoEntry: false })?.ino !== inode) {
+      throw new DatabaseMissing('the write-ahead log was deleted under its connection')
+    }
+    return descriptor
   }
+
+  #release(): void {
+    if (this.#log) closeSync(this.#log.descriptor)
+    this.#log = undefined
+  }
+}
+
+function datasync(descriptor: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(descriptor, (cause) => {
+      if (cause) reject(new DurabilityLost('the disk did not take the write-ahead log', { cause }))
+      else resolve()
+    })
+  })
 }

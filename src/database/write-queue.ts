@@ -1,6 +1,6 @@
 import { backoff } from './backoff.ts'
 import type { Connection } from './connection.ts'
-import { DatabaseBusy, DatabaseClosed, TransactionFinished } from './errors.ts'
+import { DatabaseBusy, DatabaseClosed, type DatabaseError, TransactionFinished } from './errors.ts'
 import type { WalSync } from './wal-sync.ts'
 import type { WriteGate } from './write-gate.ts'
 
@@ -46,7 +46,8 @@ export class WriteQueue {
   readonly #options: WriteQueueOptions
   #units: Unit[] = []
   #flushIsDue = false
-  #closed = false
+  /** Set: nothing is taken any more. */
+  #refusal: DatabaseError | undefined
   /** Units that were taken from the queue and are not answered yet. */
   #unanswered = 0
   #commits = 0
@@ -81,7 +82,7 @@ export class WriteQueue {
    * @throws what `work` throws, DatabaseBusy after the queue's patience, DatabaseFull, …
    */
   enqueue<T>(work: () => T, recheck?: () => void): Promise<T> {
-    if (this.#closed) return Promise.reject(new DatabaseClosed('the database is closed'))
+    if (this.#refusal) return Promise.reject(this.#refusal)
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     this.#units.push({
       work,
@@ -96,10 +97,10 @@ export class WriteQueue {
     return promise
   }
 
-  /** Fails every unit that has not run. */
-  close(): void {
-    this.#closed = true
-    this.#rejectAll(new DatabaseClosed('the database is closed'))
+  /** Fails every unit that has not run, and those to come; for the `reason`, if there is one. */
+  close(reason?: DatabaseError): void {
+    this.#refusal ??= reason ?? new DatabaseClosed('the database is closed')
+    this.#rejectAll(this.#refusal)
   }
 
   /** setImmediate runs after all input of this turn was read, so one flush gathers its units. */
@@ -127,6 +128,7 @@ export class WriteQueue {
       try {
         this.#options.walSync?.lower()
         this.#connection.run('BEGIN IMMEDIATE')
+        this.#options.walSync?.hold()
       } catch (error) {
         if (error instanceof DatabaseBusy) {
           this.#busyRetries += 1
@@ -137,6 +139,7 @@ export class WriteQueue {
           return
         }
         // A damaged or missing file: nobody's work was run.
+        this.#rollBack()
         this.#rejectAll(error)
       }
       if (this.#units.length > 0) this.#commitBatch(this.#takeBatch())
@@ -145,9 +148,9 @@ export class WriteQueue {
     this.#gate.leave()
     this.#flushIsDue = false
     if (this.#units.length === 0) return
-    if (this.#closed) {
+    if (this.#refusal) {
       // A unit closed the database: those that ran with it never come to their turn again.
-      this.#rejectAll(new DatabaseClosed('the database is closed'))
+      this.#rejectAll(this.#refusal)
     } else {
       // What is left runs in a later turn, and other requests come in between.
       this.#markWaited()
