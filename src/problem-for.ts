@@ -6,6 +6,7 @@ import {
   DatabaseFull,
   DatabaseMissing,
   DatabaseReadOnly,
+  DurabilityLost,
   ForeignDatabase,
   MigrationHistoryChanged,
   NewerSchema,
@@ -59,6 +60,15 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   [
     MigrationHistoryChanged,
     () => unavailable('schema_mismatch', 'The workspace was made by another code line.', LATER),
+  ],
+  [
+    DurabilityLost,
+    () =>
+      unavailable(
+        'durability_lost',
+        'The disk refused to keep a write. Nothing more is taken here until the server was restarted.',
+        LATER,
+      ),
   ],
   [DatabaseFull, () => insufficientStorage('There is no room left for this workspace.')],
 

@@ -40,7 +40,11 @@ export function openServices(
   const path = directory.authDatabase
   const database = atPath(path, () => {
     migrateAuthDatabase(path)
-    return new AuthDatabase({ path, durability })
+    return new AuthDatabase({
+      path,
+      durability,
+      onDurabilityLost: (err) => log.error({ err }, 'auth database refuses writes: restart'),
+    })
   })
   const auth = new Auth(database)
   const tenants = new Tenants({
@@ -51,6 +55,7 @@ export function openServices(
     workerUrl: WORKER,
     timings,
     onMigrated: (tenant, version) => log.info({ tenant, version }, 'workspace migrated'),
+    onOutOfService: (tenant, err) => log.error({ tenant, err }, 'workspace out of service: restart'),
     onMigrationFailed: (tenant, err) => log.error({ tenant, err }, 'workspace migration failed'),
   })
   log.debug({ ...capacity }, 'pool capacity')

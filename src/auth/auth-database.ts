@@ -25,12 +25,14 @@ export interface AuthTables {
 export interface OpenAuthDatabaseOptions {
   readonly path: string
   readonly durability?: Durability
+  /** Told once, when a sync has failed: from then on it can only be read. */
+  readonly onDurabilityLost?: (error: Error) => void
 }
 
 /** The one shared database: people, tokens, the registry of tenants, memberships. */
 export class AuthDatabase extends SqliteDatabase<AuthTables> {
-  constructor({ path, durability }: OpenAuthDatabaseOptions) {
-    super({ path, durability, owner: OWNER, migrations: authDatabaseMigrations })
+  constructor({ path, durability, onDurabilityLost }: OpenAuthDatabaseOptions) {
+    super({ path, durability, onDurabilityLost, owner: OWNER, migrations: authDatabaseMigrations })
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DurabilityLost } from '../database/errors.ts'
 import { type DataDirectory, databaseIn, syncDirectory } from './data-directory.ts'
 import type { Registry } from './registry.ts'
 import { parseSlug } from './slug.ts'
@@ -43,6 +44,8 @@ export async function createTenant<Db extends TenantDatabase, T>(
       return alongside(registry.findById(id) as Tenant)
     })
   } catch (error) {
+    // Only the next start will know whether the row says active; then the rest must be there.
+    if (error instanceof DurabilityLost) throw error
     // The row goes last: without it no sweep would know of the rest.
     remove(directory, id)
     await write(() => registry.delete(id))

@@ -1,3 +1,5 @@
+import type { DurabilityLost } from '../database/errors.ts'
+
 /** How long a tenant that could not be opened is left alone, in milliseconds. */
 const PERIOD = 1_000
 /** Failures to remember at the most. */
@@ -8,6 +10,7 @@ const LIMIT = 1_000
  * requests to a damaged tenant must not try again at each of them.
  */
 export class OpenFailures {
+  readonly #outOfService = new Map<string, DurabilityLost>()
   readonly #failures = new Map<string, { readonly until: number; readonly error: unknown }>()
 
   remember(id: string, error: unknown): void {
@@ -15,14 +18,22 @@ export class OpenFailures {
     this.#failures.set(id, { until: performance.now() + PERIOD, error })
   }
 
-  /** Throws the error of a recent failure again. */
+  /** Lets nobody open it again as long as this process lives. */
+  takeOutOfService(id: string, error: DurabilityLost): void {
+    this.#outOfService.set(id, error)
+  }
+
+  /** Throws the error of a recent failure again, and that of a lost disk always. */
   assertNone(id: string): void {
+    const lost = this.#outOfService.get(id)
+    if (lost) throw lost
     const failure = this.#failures.get(id)
     if (!failure) return
     if (failure.until > performance.now()) throw failure.error
     this.#failures.delete(id)
   }
 
+  /** A failure to open, that is. */
   forget(id: string): void {
     this.#failures.delete(id)
   }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { DatabaseBusy, PendingMigrations } from '../database/errors.ts'
+import { DatabaseBusy, type DurabilityLost, PendingMigrations } from '../database/errors.ts'
 import { PoolClosed, PoolExhausted } from './errors.ts'
 import { OpenFailures } from './open-failures.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
@@ -150,6 +150,12 @@ export class OpenTenants<Db extends TenantDatabase> {
     this.#forget(entry)
     closeQuietly(entry.db)
     this.#wake()
+  }
+
+  /** {@link drop}, and nobody opens it again: what is in its file may not be on the disk. */
+  takeOutOfService(entry: PoolEntry<Db>, error: DurabilityLost): void {
+    this.#failures.takeOutOfService(entry.id, error)
+    this.drop(entry)
   }
 
   /** Closes everything as soon as nobody uses it. Nothing is opened any more. */

@@ -1,5 +1,5 @@
 import { backoff, pause } from '../database/backoff.ts'
-import { DatabaseBusy, PendingMigrations } from '../database/errors.ts'
+import { DatabaseBusy, DurabilityLost, PendingMigrations } from '../database/errors.ts'
 import { NestedUse, PoolClosed, PoolExhausted } from './errors.ts'
 import { isFatal } from './is-fatal.ts'
 import type { LazyMigration } from './lazy-migration.ts'
@@ -19,6 +19,8 @@ export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenant
   readonly migration: LazyMigration
   /** How long a request may wait for room, locks or a lease; milliseconds. */
   readonly patience: number
+  /** Told of a tenant that nobody may use any more until the process is started again. */
+  readonly onOutOfService?: ((id: string, error: Error) => void) | undefined
   /** Databases unused for so many milliseconds are closed. */
   readonly idleAfter: number
 }
@@ -96,6 +98,7 @@ export class TenantPool<Db extends TenantDatabase> {
    * committed. It may share its commit with others, and may run more than once.
    *
    * @throws as {@link read}, and DatabaseFull, DatabaseReadOnly
+   * @throws DurabilityLost when the disk refused, as do all uses of this tenant from then on
    */
   async write<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     const entry = this.#lookUp(tenant.id)
@@ -285,6 +288,14 @@ export class TenantPool<Db extends TenantDatabase> {
   }
 
   #dropIfFatal(entry: PoolEntry<Db>, error: unknown): void {
-    if (isFatal(error)) this.#tenants.drop(entry)
+    if (error instanceof DurabilityLost) this.#takeOutOfService(entry, error)
+    else if (isFatal(error)) this.#tenants.drop(entry)
+  }
+
+  #takeOutOfService(entry: PoolEntry<Db>, error: DurabilityLost): void {
+    // Everybody who waits for the same commit comes here.
+    if (this.#tenants.peek(entry.id) !== entry) return
+    this.#tenants.takeOutOfService(entry, error)
+    this.#options.onOutOfService?.(entry.id, error)
   }
 }

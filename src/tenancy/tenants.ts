@@ -26,6 +26,8 @@ export interface TenantsOptions<Db extends TenantDatabase> {
   readonly timings?: Partial<TenantTimings>
   readonly onMigrated?: (id: string, version: number) => void
   readonly onMigrationFailed?: (id: string, error: Error) => void
+  /** Told of a tenant that nobody may use any more until the process is started again. */
+  readonly onOutOfService?: (id: string, error: Error) => void
 }
 
 /** All in milliseconds. */
@@ -88,6 +90,7 @@ export class Tenants<Db extends TenantDatabase> {
         onMigrated: (id, version) => this.#migrated(id, version, options.onMigrated),
         onFailed: (id, error) => options.onMigrationFailed?.(id, error),
       }),
+      onOutOfService: options.onOutOfService,
       patience: timings.patience,
       idleAfter: timings.idleAfter,
     })

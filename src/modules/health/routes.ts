@@ -26,7 +26,7 @@ export function health({ auth, config }: Services, draining: () => boolean) {
         tag: 'Health',
         summary: 'Say whether requests can be served',
         description:
-          'The auth database answers, the data directory is writable, and the server is not stopping.',
+          'The auth database answers and takes writes, the data directory is writable, and the server is not stopping.',
         access: 'public',
         answers: { 200: answer('They can.', Health) },
         problems: [503],
@@ -38,6 +38,8 @@ export function health({ auth, config }: Services, draining: () => boolean) {
     try {
       accessSync(config.dataDir, constants.W_OK | constants.X_OK)
       auth.database.read(() => auth.people.findById(''))
+      const [problem] = auth.database.health().problems
+      if (problem !== undefined) throw new Error(problem)
     } catch (cause) {
       throw notReady(cause)
     }
