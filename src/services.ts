@@ -55,7 +55,8 @@ export function openServices(
     workerUrl: WORKER,
     timings,
     onMigrated: (tenant, version) => log.info({ tenant, version }, 'workspace migrated'),
-    onOutOfService: (tenant, err) => log.error({ tenant, err }, 'workspace out of service: restart'),
+    onOutOfService: (tenant, err) =>
+      log.error({ tenant, err }, 'workspace out of service: restart'),
     onMigrationFailed: (tenant, err) => log.error({ tenant, err }, 'workspace migration failed'),
   })
   log.debug({ ...capacity }, 'pool capacity')

@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Generated } from 'kysely'
 import { authMigrations } from '../../migrations/auth/index.ts'
 import type { Durability } from '../config.ts'
@@ -7,6 +8,7 @@ import { DatabaseImage } from '../database/database-image.ts'
 import { type MigrationOutcome, migrate } from '../database/migrate.ts'
 import { MigrationList } from '../database/migration-list.ts'
 import { SqliteDatabase } from '../database/sqlite-database.ts'
+import { syncDirectory } from '../tenancy/data-directory.ts'
 import type { AccountRow, SessionRow, UserRow, VerificationTokenRow } from './rows.ts'
 
 export const authDatabaseMigrations = new MigrationList(authMigrations)
@@ -48,6 +50,7 @@ export function migrateAuthDatabase(path: string): MigrationOutcome {
     rmSync(`${path}.new`, { force: true })
     new DatabaseImage(authDatabaseMigrations).write(`${path}.new`, OWNER)
     renameSync(`${path}.new`, path)
+    syncDirectory(dirname(path))
     return {
       from: 0,
       to: authDatabaseMigrations.latest,

@@ -79,16 +79,15 @@ function build(directory: DataDirectory, id: string, createDatabase: (path: stri
   mkdirSync(join(temporary, 'files'), { recursive: true, mode: 0o700 })
   createDatabase(databaseIn(temporary))
   syncDirectory(temporary)
-  const shard = directory.shard(id)
-  if (!existsSync(shard)) {
-    mkdirSync(shard, { mode: 0o700 })
-    syncDirectory(directory.path)
-  }
+  directory.makeShard(id)
   renameSync(temporary, directory.tenant(id))
-  syncDirectory(shard)
+  syncDirectory(directory.shard(id))
 }
 
 function remove(directory: DataDirectory, id: string): void {
   rmSync(join(directory.creating, id), { recursive: true, force: true })
   rmSync(directory.tenant(id), { recursive: true, force: true })
+  // A power cut must not bring it back once its row is gone.
+  const shard = directory.shard(id)
+  if (existsSync(shard)) syncDirectory(shard)
 }

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /**
  * Where everything lies below DATA_DIR:
@@ -11,6 +11,8 @@ import { join } from 'node:path'
  *     server.lock, control.sock        the running server
  */
 export class DataDirectory {
+  readonly #syncedShards = new Set<string>()
+
   constructor(readonly path: string) {}
 
   get authDatabase(): string {
@@ -42,18 +44,42 @@ export class DataDirectory {
   }
 
   /**
-   * Makes the directory itself, for its owner only.
+   * Makes the directory itself, for its owner only, so that it outlives a power cut.
    *
    * @throws Error of the file system when it cannot be made or entered
    */
   prepare(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 })
+    const highest = mkdirSync(this.path, { recursive: true, mode: 0o700 }) ?? this.path
+    for (let made = this.path; made.length >= highest.length; made = dirname(made)) {
+      syncReadable(dirname(made))
+      if (made === dirname(made)) return
+    }
+  }
+
+  /** Makes the directory that is to hold the tenant's, so that it outlives a power cut. */
+  makeShard(tenantId: string): void {
+    const shard = this.shard(tenantId)
+    // One that is there may have been made by a process that died before it synced.
+    if (this.#syncedShards.has(shard)) return
+    mkdirSync(shard, { recursive: true, mode: 0o700 })
+    syncDirectory(this.path)
+    this.#syncedShards.add(shard)
   }
 }
 
 /** The database file in a tenant's directory, wherever that lies at the moment. */
 export function databaseIn(directory: string): string {
   return join(directory, 'workspace.db')
+}
+
+/** A parent that we may enter but not read was not made by us, and stands already. */
+function syncReadable(path: string): void {
+  try {
+    syncDirectory(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'EACCES' && code !== 'EPERM') throw error
+  }
 }
 
 /** Makes the entries of a directory survive a power cut, as `fsync(2)` explains. */
