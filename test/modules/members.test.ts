@@ -85,6 +85,22 @@ describe('PUT members', () => {
     expect(await rolesIn(room)).toEqual({ [ada.userId]: 'admin', [grace.userId]: 'admin' })
   })
 
+  test('does without a body, however that is sent', async () => {
+    const { ada, grace } = acme
+    const json = { 'content-type': 'application/json' }
+    for (const [body, headers] of [
+      [undefined, {}],
+      [undefined, json],
+      ['', json],
+      ['', { 'content-type': 'text/plain' }],
+      ['{}', json],
+    ] as const) {
+      const room = await acme.room()
+      const added = await ada.api('PUT', at(room, grace), body, { headers })
+      expect([added.status, added.body]).toMatchObject([201, { role: 'member' }])
+    }
+  })
+
   test('is for admins of the room, and for people of the workspace', async () => {
     const { ada, grace, linus } = acme
     const room = await acme.room([grace])
