@@ -1,5 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
+import { Auth } from '../../src/auth/auth.ts'
+import { AuthDatabase } from '../../src/auth/auth-database.ts'
 import { runScript } from './process.ts'
 
 /** A workspace with one room, made by a command, and requests by its owner. */
@@ -103,5 +105,25 @@ export function contentsOf(file: string): string[] {
     return rows.map(({ content }) => content)
   } finally {
     database.close(true)
+  }
+}
+
+/** A token of a workspace's owner that is good for all of their workspaces, and for new ones. */
+export async function tokenForAll(dataDir: string, chat: Chat): Promise<string> {
+  const database = new AuthDatabase({ path: join(dataDir, 'auth.db') })
+  try {
+    const auth = new Auth(database)
+    const { personId } = auth.authority.authenticate(chat.token)
+    const { secret } = await database.write(() =>
+      auth.tokens.create(personId, {
+        label: 'test',
+        scopes: ['read', 'write', 'admin'],
+        tenantId: null,
+        expiresAt: null,
+      }),
+    )
+    return secret
+  } finally {
+    database.close()
   }
 }

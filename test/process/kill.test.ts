@@ -1,0 +1,59 @@
+import { afterEach, expect, test } from 'bun:test'
+import { join } from 'node:path'
+import { type Chat, createWorkspace, openChat, readAll, tokenForAll } from '../harness/chat.ts'
+import { killRound, newHistory, wrongWith } from '../harness/kill-round.ts'
+import { contradictions } from '../harness/load.ts'
+import {
+  cleanUp,
+  runScript,
+  spawn,
+  startServerProcess,
+  temporaryDirectory,
+} from '../harness/process.ts'
+
+afterEach(cleanUp)
+
+test('after SIGKILL under load all that was acknowledged is there, once', async () => {
+  const first = await startServerProcess()
+  const { dataDir } = first
+  const chats = [await openChat(first, 'one'), await openChat(first, 'two')]
+  const token = await tokenForAll(dataDir, chats[0] as Chat)
+  await first.stop()
+  const history = newHistory(chats, token)
+
+  for (let round = 0; round < 4; round += 1) await killRound(dataDir, history)
+
+  const server = await startServerProcess({ dataDir })
+  for (const chat of chats) {
+    expect(history.witnessed.acknowledged.get(chat)?.length).toBeGreaterThan(0)
+    expect(contradictions(history.witnessed, chat, await readAll(server, chat))).toEqual([])
+  }
+  expect((await server.stop()).status).toBe(0)
+  expect(history.made.length).toBeGreaterThan(0)
+  expect(history.rooms.length).toBeGreaterThan(0)
+  expect(history.witnessed.refused).toEqual([])
+  expect(wrongWith(dataDir, history)).toEqual([])
+})
+
+test('tenant:create that is killed leaves a workspace or nothing', async () => {
+  const dataDir = join(temporaryDirectory(), 'data')
+  const history = newHistory([], '')
+  await createWorkspace(dataDir, 'made-first')
+  history.attempted.add('made-first')
+  for (let round = 0; round < 12; round += 1) {
+    const slug = `made-${round}`
+    history.attempted.add(slug)
+    const command = [process.execPath, 'scripts/tenant-create.ts', slug, '--owner', 'a@b.test']
+    const { child, ended } = spawn(command, { dataDir })
+    await Bun.sleep(round * 12)
+    child.kill('SIGKILL')
+    if ((await ended).status === 0) history.made.push(slug)
+  }
+
+  // A command that holds the lock sweeps, as a server does.
+  await createWorkspace(dataDir, 'made-last')
+  history.attempted.add('made-last')
+
+  expect(wrongWith(dataDir, history)).toEqual([])
+  expect((await runScript('migrate-status', [], { dataDir })).status).toBe(0)
+})
