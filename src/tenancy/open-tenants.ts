@@ -14,6 +14,9 @@ export interface OpenTenantsOptions<Db extends TenantDatabase> {
   readonly closer: TenantCloser
 }
 
+/** Idle databases that are closed in one turn of the event loop at the most. */
+const IDLE_AT_ONCE = 16
+
 /**
  * Which tenants are open, and which of them has to make room. At no time are
  * more open, closing ones included, than the capacity allows.
@@ -30,7 +33,7 @@ export class OpenTenants<Db extends TenantDatabase> {
    */
   readonly #lent = new Set<PoolEntry<Db>>()
   readonly #failures = new OpenFailures()
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting = new Set<() => void>()
   #closed = false
   opened = 0
   evicted = 0
@@ -167,13 +170,20 @@ export class OpenTenants<Db extends TenantDatabase> {
     await Promise.all(this.#closing.values())
   }
 
-  /** Starts closing what was last used before `time`, as of `performance.now()`. */
+  /**
+   * Starts closing what was last used before `time`, as of `performance.now()`:
+   * a few at a time, because each costs the event loop a little.
+   */
   closeUnusedSince(time: number): void {
+    const victims: PoolEntry<Db>[] = []
     for (const id of this.#entries.rkeys()) {
       const entry = this.#entries.peek(id)
-      if (!entry || entry.usedAt > time || this.#closing.size > this.#options.capacity.closing)
-        return
-      if (!entry.inUse) this.#close(entry)
+      if (!entry || entry.usedAt > time || victims.length === IDLE_AT_ONCE) break
+      if (!entry.inUse) victims.push(entry)
+    }
+    for (const victim of victims) {
+      if (this.#closing.size > this.#options.capacity.closing) return
+      this.#close(victim)
     }
   }
 
@@ -240,16 +250,19 @@ export class OpenTenants<Db extends TenantDatabase> {
   /** Resolves when something was closed or released, or after `patience` milliseconds. */
   #change(patience?: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = patience === undefined ? undefined : setTimeout(resolve, patience)
-      this.#waiting.push(() => {
+      const done = () => {
         clearTimeout(timer)
+        this.#waiting.delete(done)
         resolve()
-      })
+      }
+      const timer = patience === undefined ? undefined : setTimeout(done, patience)
+      this.#waiting.add(done)
     })
   }
 
   #wake(): void {
-    for (const done of this.#waiting.splice(0)) done()
+    // Who waits again after this joins a later turn.
+    for (const done of [...this.#waiting]) done()
   }
 }
 

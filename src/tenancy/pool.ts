@@ -66,7 +66,7 @@ export class TenantPool<Db extends TenantDatabase> {
     this.#leases = new Permits(options.capacity.leases)
     this.#idleTimer = setInterval(
       () => this.#tenants.closeUnusedSince(performance.now() - options.idleAfter),
-      Math.max(100, options.idleAfter / 4),
+      Math.min(1_000, Math.max(20, options.idleAfter / 4)),
     )
     this.#idleTimer.unref()
   }

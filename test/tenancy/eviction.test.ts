@@ -100,3 +100,17 @@ test('what nobody uses for a while is closed, what is lent out stays', async () 
   expect(fleet.wals).toEqual([])
   expect(await fleet.users(idle)).toEqual(['u'])
 })
+
+test('many databases that fall idle together are not all closed in one turn', async () => {
+  await using fleet = new TestFleet({ timings: { idleAfter: 300 } })
+  for (const id of await fleet.createMany(80)) await fleet.users(id)
+  let open = fleet.pool.statistics().open
+  let most = 0
+  while (open > 0) {
+    await new Promise((resolve) => setImmediate(resolve))
+    const now = fleet.pool.statistics().open
+    most = Math.max(most, open - now)
+    open = now
+  }
+  expect(most).toBeLessThanOrEqual(16)
+})
