@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { sql } from 'kysely'
 import { DatabaseBusy } from '../../src/database/errors.ts'
-import { answers, type NotesDatabase, nextTurn, scratch } from './scratch.ts'
+import { answers, later, type NotesDatabase, nextTurn, scratch } from './scratch.ts'
 
 const here = scratch()
 
@@ -90,8 +90,8 @@ describe('while a Kysely transaction is open', () => {
     const waiting: Promise<unknown>[] = []
     const transaction = db.transaction().execute(async (trx) => {
       await insert(trx, 'mine')
-      waiting.push(db.write(() => db.add('a')))
-      waiting.push(insert(db, 'b'))
+      waiting.push(later(db.write(() => db.add('a'))))
+      waiting.push(later(insert(db, 'b')))
       await nextTurn()
       db.close()
       await insert(trx, 'more')

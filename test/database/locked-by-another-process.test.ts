@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { DatabaseBusy } from '../../src/database/errors.ts'
 import { otherProcesses } from './other-process.ts'
-import { answers, type NotesDatabase, scratch } from './scratch.ts'
+import { answers, later, type NotesDatabase, scratch } from './scratch.ts'
 
 const here = scratch()
 const start = otherProcesses()
@@ -91,8 +91,8 @@ test('with a busy timeout a direct write waits, as a script wants it', async () 
 test('closing fails the units that wait for the lock', async () => {
   const db = here.open()
   const other = await lockedBy(db)
-  const waiting = db.write(() => db.add('mine'))
-  const query = db.insertInto('notes').values({ text: 'mine' }).execute()
+  const waiting = later(db.write(() => db.add('mine')))
+  const query = later(db.insertInto('notes').values({ text: 'mine' }).execute())
   while (db.statistics().busyRetries === 0) await Bun.sleep(1)
   db.close()
   expect(await answers([waiting, query])).toEqual(['DatabaseClosed', 'DatabaseClosed'])

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { answers, scratch } from './scratch.ts'
+import { answers, later, scratch } from './scratch.ts'
 
 const here = scratch()
 class Forbidden extends Error {
@@ -23,7 +23,7 @@ test('a unit that waited for a Kysely transaction is checked again, and may be r
     const forbid = () => {
       throw new Forbidden()
     }
-    refused.push(db.write(() => db.add('refused'), forbid))
+    refused.push(later(db.write(() => db.add('refused'), forbid)))
     refused.push(
       db.write(
         () => db.add('allowed'),

@@ -112,6 +112,12 @@ export async function answers(promises: readonly Promise<unknown>[]): Promise<st
   return settled.map((one) => (one.status === 'fulfilled' ? 'fulfilled' : one.reason.name))
 }
 
+/** For a promise that may be rejected before the test comes to look at it. */
+export function later<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
 /** Resolves in a later turn of the event loop. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

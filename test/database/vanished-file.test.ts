@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { renameSync, rmSync } from 'node:fs'
 import { sql } from 'kysely'
-import { answers, type NotesDatabase, scratch, textsIn } from './scratch.ts'
+import { otherProcesses } from './other-process.ts'
+import { answers, later, type NotesDatabase, scratch, textsIn } from './scratch.ts'
 
 const here = scratch()
+const start = otherProcesses()
 
 const vanishings: [string, () => void][] = [
   ['deleted', () => rmSync(here.path())],
@@ -71,4 +73,25 @@ test('a vanished database can be closed', async () => {
   expect(await answers([db.write(() => db.add('late'))])).toEqual(['DatabaseMissing'])
   db.close()
   expect(await answers([db.write(() => db.add('later'))])).toEqual(['DatabaseClosed'])
+})
+
+test('a transaction whose file goes before its COMMIT is not acknowledged', async () => {
+  const db = here.open()
+  const transaction = db.transaction().execute(async (trx) => {
+    await trx.insertInto('notes').values({ text: 'late' }).execute()
+    rmSync(here.path())
+  })
+  expect(await answers([transaction])).toEqual(['DatabaseMissing'])
+  expect(db.busy).toBe(false)
+})
+
+test('neither is a query whose file goes while it waits for a lock', async () => {
+  const db = here.open()
+  const other = start('hold-write-lock.ts', here.path())
+  await other.line()
+  const query = later(db.insertInto('notes').values({ text: 'late' }).execute())
+  while (db.statistics().busyRetries === 0) await Bun.sleep(1)
+  rmSync(here.path())
+  await other.finish()
+  expect(await answers([query])).toEqual(['DatabaseMissing'])
 })
