@@ -87,7 +87,6 @@ describe.skipIf(why !== null)('the answer to a unit', () => {
     const last = Math.max(...log.marks.map((mark) => mark.at))
     expect(log.marks).toHaveLength(3 + turns)
     expect(syncsUntil(log, last).ended - syncsUntil(log, first).ended).toBeLessThanOrEqual(2)
-    expect(lostIn(log)).toEqual([])
   })
 })
 
