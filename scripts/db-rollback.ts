@@ -1,5 +1,4 @@
-import { lockedBy } from '../src/control/await-data-directory.ts'
-import { lockDataDirectory } from '../src/control/data-directory-lock.ts'
+import { awaitDataDirectory } from '../src/control/await-data-directory.ts'
 import { UnknownTenant } from '../src/tenancy/errors.ts'
 import { workspaceEngine } from '../src/workspace-engine.ts'
 import { runCommand, UsageError } from './command.ts'
@@ -27,15 +26,14 @@ await runCommand({
     if (options['yes'] !== true && !confirmed(`Undo ${steps} migrations of ${slug}?`)) {
       throw new UsageError('not done: confirm on a terminal, or pass --yes')
     }
-    const outcome = lockDataDirectory(directory, 'db:rollback')
-    if (!outcome.acquired) throw lockedBy(directory, outcome.note)
+    const lock = await awaitDataDirectory(directory, 'db:rollback')
     try {
       const path = directory.database(tenant.id)
       const result = workspaceEngine(config.durability).rollBack(path, tenant.id, steps)
       await database.write(() => registry.setVersion(tenant.id, result.to))
       return { slug, ...result }
     } finally {
-      outcome.lock.release()
+      lock.release()
     }
   },
   show: ({ slug, from, to, steps }) =>

@@ -105,6 +105,9 @@ async function drain(server: Stoppable): Promise<void> {
   clearTimeout(cutOff)
 }
 
+/** One that fails does not keep the others open; the first failure is thrown at the end. */
 async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const close of closers) await close()
+  const failures: unknown[] = []
+  for (const close of closers) await close().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }

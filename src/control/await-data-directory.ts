@@ -2,6 +2,7 @@ import { pause } from '../database/backoff.ts'
 import type { FileLock } from '../database/file-lock.ts'
 import type { DataDirectory } from '../tenancy/data-directory.ts'
 import { DataDirectoryLocked } from '../tenancy/errors.ts'
+import { assertNoServer } from './assert-no-server.ts'
 import { type LockNote, lockDataDirectory } from './data-directory-lock.ts'
 
 /** How long somebody who only passes through may keep others waiting; milliseconds. */
@@ -22,10 +23,20 @@ export async function awaitDataDirectory(
   const deadline = performance.now() + PATIENCE
   for (;;) {
     const outcome = lockDataDirectory(directory, holder, socket)
-    if (outcome.acquired) return outcome.lock
+    if (outcome.acquired) return unlessServed(directory, outcome.lock)
     const { note } = outcome
     if (isLivingServer(note) || performance.now() > deadline) throw lockedBy(directory, note)
     await pause(RETRY_EVERY)
+  }
+}
+
+async function unlessServed(directory: DataDirectory, lock: FileLock): Promise<FileLock> {
+  try {
+    await assertNoServer(directory)
+    return lock
+  } catch (error) {
+    lock.release()
+    throw error
   }
 }
 

@@ -3,6 +3,7 @@ import { pause } from '../database/backoff.ts'
 import { createLogger } from '../log.ts'
 import { openServices } from '../services.ts'
 import { DataDirectory } from '../tenancy/data-directory.ts'
+import { assertNoServer } from './assert-no-server.ts'
 import { lockedBy, PATIENCE, RETRY_EVERY } from './await-data-directory.ts'
 import type { ControlAnswer } from './control-server.ts'
 import { type LockNote, lockDataDirectory } from './data-directory-lock.ts'
@@ -28,6 +29,7 @@ export async function perform<Name extends OperationName>(
     const outcome = lockDataDirectory(directory, name)
     if (outcome.acquired) {
       try {
+        await assertNoServer(directory)
         return await performHere(config, name, input)
       } finally {
         outcome.lock.release()

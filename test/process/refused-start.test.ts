@@ -78,6 +78,45 @@ test('a second server on the same data directory, while the first goes on servin
   expect((await first.stop()).status).toBe(0)
 })
 
+test('two servers that start at once on an empty directory: one serves, the other is refused', async () => {
+  const dataDir = join(temporaryDirectory(), 'data')
+
+  const starts = await Promise.allSettled([
+    startServerProcess({ dataDir }),
+    startServerProcess({ dataDir }),
+  ])
+
+  const served = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+  expect(served).toHaveLength(1)
+  const [refusal] = starts.filter(({ status }) => status === 'rejected')
+  expect(String(refusal?.status === 'rejected' && refusal.reason)).toContain('in use by a server')
+  expect((await served[0]?.stop())?.status).toBe(0)
+})
+
+test('a lock that somebody took for a leftover and deleted', async () => {
+  const first = await startServerProcess()
+  for (const name of ['server.lock', 'server.lock.holder']) {
+    rmSync(join(first.dataDir, name), { force: true })
+  }
+
+  const line = /in use by a server whose server\.lock was deleted: stop that server first/
+  expectRefusal(await start(first.dataDir), line)
+  for (const args of [
+    ['tenant-create', 'acme'],
+    ['db-rollback', 'demo', '--yes'],
+  ] as const) {
+    const [name, ...rest] = args
+    expect(await runScript(name, rest, first)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(line),
+    })
+  }
+  expect((await fetch(`${first.url}/health/ready`)).status).toBe(200)
+  expect((await first.stop()).status).toBe(0)
+  const again = await startServerProcess({ dataDir: first.dataDir })
+  expect((await again.stop()).status).toBe(0)
+})
+
 test('a second server by another path to the same data directory', async () => {
   const first = await startServerProcess()
   const link = join(temporaryDirectory(), 'link')
