@@ -74,18 +74,18 @@ describe.skipIf(why !== null)('the answer to a unit', () => {
     const recording = await startRecording(command, directory, { syncDelayMs: 100 })
     const output = await new Response(recording.process.stdout).text()
     const log = await recording.log()
-    const { turns } = JSON.parse(output) as { turns: number }
+    const { others } = JSON.parse(output) as { others: number }
     const at = (text: string) => log.marks.find((mark) => mark.text === text)?.at ?? 0
     const [warm, first, nothing] = [at('warm'), at('first'), at('nothing')]
 
     // `first` was read, units were run and the event loop turned while its sync went on.
-    expect(turns).toBeGreaterThan(1)
+    expect(others).toBeGreaterThan(1)
     expect(syncsUntil(log, first).ended - syncsUntil(log, warm).ended).toBe(1)
     // What changes nothing may have read what is not on the disk yet: the next sync answers it.
     expect(syncsUntil(log, nothing).ended - syncsUntil(log, first).ended).toBe(1)
     // However many there were: that next one, and one more for those who came too late for it.
     const last = Math.max(...log.marks.map((mark) => mark.at))
-    expect(log.marks).toHaveLength(3 + turns)
+    expect(log.marks).toHaveLength(3 + others)
     expect(syncsUntil(log, last).ended - syncsUntil(log, first).ended).toBeLessThanOrEqual(2)
   })
 })
