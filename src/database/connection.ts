@@ -165,6 +165,17 @@ export class Connection implements Sql, StatementHost {
   }
 
   /**
+   * A copy made by VACUUM INTO is not in WAL mode, nor is a file that was made
+   * ready to be moved. There a reader would make a COMMIT fail.
+   *
+   * @throws DatabaseBusy when somebody else has such a file open
+   */
+  useWal(): void {
+    const [row] = this.query('PRAGMA journal_mode', []).rows
+    if (row?.['journal_mode'] !== 'wal') this.execute('PRAGMA journal_mode = WAL')
+  }
+
+  /**
    * Drops the handle and takes a new one on the same file; prepared statements
    * stay usable. Where that fails the connection is closed, and says so at each use.
    */

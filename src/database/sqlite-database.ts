@@ -130,6 +130,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
       }
       readOnly = fit === 'read-only'
       if (readOnly) connection.execute(QUERY_ONLY)
+      else connection.useWal()
     } catch (error) {
       connection.close()
       throw error

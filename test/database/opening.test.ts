@@ -183,6 +183,22 @@ describe('each connection', () => {
   })
 })
 
+test.each(['normal', 'full'] as const)(
+  'a file that left WAL mode, as a copy does, is brought back to it (durability %s)',
+  async (durability) => {
+    here.create()
+    runIn(here.path(), `VACUUM INTO '${here.path('copy.db')}'`)
+    const db = here.openExisting({ path: here.path('copy.db'), durability })
+    const reader = here.openExisting({ path: here.path('copy.db') })
+    await reader.connection().execute(async (connection) => {
+      await connection.executeQuery(CompiledQuery.raw('BEGIN'))
+      await connection.selectFrom('notes').selectAll().execute()
+      await db.write(() => db.add('a'))
+    })
+    expect(reader.texts()).toEqual(['a'])
+  },
+)
+
 test('SQLite is new enough, and an older one is told what to do', () => {
   expect(() => assertSqliteVersion()).not.toThrow()
   expect(sqliteVersion()).toMatch(/^\d+\.\d+\.\d+$/)
