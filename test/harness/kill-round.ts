@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Chat, call, contentsOf } from './chat.ts'
 import { acknowledgements, contradictions, startLoad, type Witnessed } from './load.ts'
-import { eventually, type ServerProcess, startServerProcess } from './process.ts'
+import { eventually, type ServerProcess, type Surroundings, startServerProcess } from './process.ts'
 
 /** What all rounds so far have shown. */
 export interface History {
@@ -35,8 +35,12 @@ export function newHistory(chats: readonly Chat[], token: string): History {
 }
 
 /** Serves messages, new rooms and new workspaces, and is killed somewhere in the middle. */
-export async function killRound(dataDir: string, history: History): Promise<void> {
-  const server = await startServerProcess({ dataDir })
+export async function killRound(
+  dataDir: string,
+  history: History,
+  env: Surroundings['env'] = {},
+): Promise<void> {
+  const server = await startServerProcess({ dataDir, env })
   const load = startLoad(server.url, history.chats)
   const stopped = { yes: false }
   const others = [makeRooms(server, history, stopped), makeWorkspaces(server, history, stopped)]

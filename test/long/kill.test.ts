@@ -6,9 +6,13 @@ import { cleanUp, startServerProcess } from '../harness/process.ts'
 
 afterEach(cleanUp)
 
-const ROUNDS = 60
+const ROUNDS = 50
 
-test(`${ROUNDS} times SIGKILL under load`, async () => {
+test.each([
+  { how: 'as it comes', env: {} },
+  { how: 'DURABILITY=full', env: { DURABILITY: 'full' } },
+  { how: 'POOL_MAX=1', env: { POOL_MAX: '1' } },
+])(`${ROUNDS} times SIGKILL under load, with $how`, async ({ env }) => {
   const first = await startServerProcess()
   const { dataDir } = first
   const chats = [
@@ -21,7 +25,7 @@ test(`${ROUNDS} times SIGKILL under load`, async () => {
   const history = newHistory(chats, token)
 
   for (let round = 1; round <= ROUNDS; round += 1) {
-    await killRound(dataDir, history)
+    await killRound(dataDir, history, env)
     if (round % 10 > 0) continue
     // Now and then a clean stop, so that the next kill meets a file without a log.
     const server = await startServerProcess({ dataDir })

@@ -96,8 +96,12 @@ test('a request that never ends is cut off, and everything is closed all the sam
   expect(await connection.ended).not.toContain('201')
 })
 
-test('under load no answer is cut and nothing acknowledged is lost', async () => {
-  const server = await startServerProcess()
+test.each([
+  { how: 'as it comes', env: {} },
+  { how: 'DURABILITY=full', env: { DURABILITY: 'full' } },
+  { how: 'POOL_MAX=1', env: { POOL_MAX: '1' } },
+])('under load with $how no answer is cut, nothing acknowledged is lost', async ({ env }) => {
+  const server = await startServerProcess({ env })
   const chats = [await openChat(server, 'one'), await openChat(server, 'two')]
   const load = startLoad(server.url, chats)
   await eventually(() => acknowledgements(load) > 300 || undefined)

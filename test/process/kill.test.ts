@@ -13,7 +13,12 @@ import {
 
 afterEach(cleanUp)
 
-test('after SIGKILL under load all that was acknowledged is there, once', async () => {
+test.each([
+  { how: 'as it comes', env: {} },
+  { how: 'DURABILITY=full', env: { DURABILITY: 'full' } },
+  // Each request closes the other workspace and opens its own.
+  { how: 'POOL_MAX=1', env: { POOL_MAX: '1' } },
+])('SIGKILL under load, with $how: all that was acknowledged is there, once', async ({ env }) => {
   const first = await startServerProcess()
   const { dataDir } = first
   const chats = [await openChat(first, 'one'), await openChat(first, 'two')]
@@ -21,7 +26,7 @@ test('after SIGKILL under load all that was acknowledged is there, once', async 
   await first.stop()
   const history = newHistory(chats, token)
 
-  for (let round = 0; round < 4; round += 1) await killRound(dataDir, history)
+  for (let round = 0; round < 3; round += 1) await killRound(dataDir, history, env)
 
   const server = await startServerProcess({ dataDir })
   for (const chat of chats) {
@@ -31,7 +36,7 @@ test('after SIGKILL under load all that was acknowledged is there, once', async 
   expect((await server.stop()).status).toBe(0)
   expect(history.made.length).toBeGreaterThan(0)
   expect(history.rooms.length).toBeGreaterThan(0)
-  expect(history.witnessed.refused).toEqual([])
+  expect(history.witnessed.refused.filter(({ status }) => status !== 503)).toEqual([])
   expect(wrongWith(dataDir, history)).toEqual([])
 })
 

@@ -8,6 +8,7 @@ import { DataDirectory } from '../../src/tenancy/data-directory.ts'
 import { call, createWorkspace, openChat, say } from '../harness/chat.ts'
 import {
   cleanUp,
+  eventually,
   runScript,
   spawn,
   startServerProcess,
@@ -153,6 +154,23 @@ test('a server that has lost its socket is not worked around', async () => {
 
   expect(stderr).toMatch(/^tenant:create: .* in use by a server \(process \d+\)[^\n]*\n$/)
   expect(status).toBe(1)
+})
+
+test('a command whose server is told to stop meanwhile is still done', async () => {
+  const server = await startServerProcess()
+  const auth = new Database(join(server.dataDir, 'auth.db'))
+  auth.run('BEGIN IMMEDIATE')
+  const command = runScript('tenant-create', ['acme'], server)
+  await Bun.sleep(500)
+
+  server.signal('SIGTERM')
+  await eventually(() => server.stdout().includes('"stopping"') || undefined)
+  auth.run('ROLLBACK')
+  auth.close(true)
+
+  expect(await command).toMatchObject({ status: 0, stderr: '' })
+  expect((await server.ended).status).toBe(0)
+  expect((await runScript('tenant-show', ['acme'], server)).status).toBe(0)
 })
 
 test('a command whose server is killed meanwhile says so, and nothing is done twice', async () => {
