@@ -102,6 +102,8 @@ class Run {
       case 'restart':
         return fleet.restart()
       case 'make stale':
+        // Brought up to date first: a step further back there are no tables.
+        await fleet.users(id)
         await fleet.pool.evict(id)
         return fleet.makeStale(id)
       case 'damage and restore': {
