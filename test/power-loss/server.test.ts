@@ -1,0 +1,49 @@
+// The real server, its power cut: what a client was told, and what the next start finds.
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Mode, type Moments, momentsOf, sample } from './crash-states.ts'
+import { examineServer } from './examine-server.ts'
+import { whyNoRecording } from './record.ts'
+import { recordServer, type Served } from './record-server.ts'
+
+const why = whyNoRecording()
+if (why) console.log(`skipped: ${why}`)
+
+let directory = ''
+beforeEach(() => {
+  directory = realpathSync(mkdtempSync(join(tmpdir(), 'conclave-power-')))
+  mkdirSync(join(directory, 'recorded'))
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+const MODES: readonly Mode[] = ['drop-all-unsynced', { seed: 1, states: 1 }]
+
+function someOf({ log }: Served, count: number): Moments {
+  return (['sent', 'syncs', 'every'] as const).flatMap((kind, index) =>
+    sample(momentsOf(log, kind), count, index),
+  )
+}
+
+describe.skipIf(why !== null)('a server that loses power', () => {
+  test('has at DURABILITY=full all that it acknowledged, and nothing half', async () => {
+    const served = await recordServer(join(directory, 'recorded'), 'full', 25)
+    const { log, deeds } = served
+    // The last life was not disturbed, so everything in it was answered.
+    expect(deeds.acknowledgedIn(log).length).toBeGreaterThan(70)
+    const what = { at: someOf(served, 22), modes: MODES }
+    const { states, ...findings } = await examineServer(served, what, join(directory, 'state'))
+    expect(states).toBeGreaterThan(100)
+    expect(findings).toEqual({ problems: [], lost: [], orphans: [] })
+  }, 60_000)
+
+  test('at DURABILITY=normal may have lost the last of it, but nothing is half or damaged', async () => {
+    const served = await recordServer(join(directory, 'recorded'), 'normal', 25)
+    const what = { at: someOf(served, 10), modes: MODES }
+    const { lost, problems } = await examineServer(served, what, join(directory, 'state'))
+    expect(problems).toEqual([])
+    // Or else these tests would not notice a loss.
+    expect(lost.length).toBeGreaterThan(0)
+  }, 60_000)
+})
