@@ -9,7 +9,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorkspace } from '../harness/chat.ts'
 import {
@@ -205,14 +204,15 @@ test.skipIf(!canMount)('a data directory on a read-only file system', async () =
 
 test('a data directory whose path is too long for a socket', async () => {
   const dataDir = join(temporaryDirectory(), 'a-long-name'.repeat(8), 'another'.repeat(8), 'data')
-  const before = socketDirectories()
-  const server = await startServerProcess({ dataDir })
+  const temporary = temporaryDirectory()
+  const server = await startServerProcess({ dataDir, env: { TMPDIR: temporary } })
 
   expect(existsSync(join(dataDir, 'control.sock'))).toBe(false)
   expect(await createWorkspace(dataDir, 'acme')).toMatchObject({ slug: 'acme' })
-  expectRefusal(await start(dataDir), /in use by a server/)
+  expect(readdirSync(temporary)).toHaveLength(1)
+  expectRefusal(await start(dataDir, { TMPDIR: temporary }), /in use by a server/)
   expect((await server.stop()).status).toBe(0)
-  expect(socketDirectories()).toEqual(before)
+  expect(readdirSync(temporary)).toEqual([])
 })
 
 test('a data directory that was copied away from a server that was killed', async () => {
@@ -227,11 +227,6 @@ test('a data directory that was copied away from a server that was killed', asyn
   expect(await createWorkspace(copy, 'other')).toMatchObject({ slug: 'other' })
   expect((await again.stop()).status).toBe(0)
 })
-
-/** The directories that sockets are moved to. */
-function socketDirectories(): string[] {
-  return readdirSync(tmpdir()).filter((name) => /^conclave-.{6}$/.test(name))
-}
 
 function mountWorks(): boolean {
   const { exitCode } = Bun.spawnSync(['unshare', '--mount', 'true'])
