@@ -5,6 +5,7 @@ import { authMigrations } from '../../migrations/auth/index.ts'
 import type { Durability } from '../config.ts'
 import { Connection } from '../database/connection.ts'
 import { DatabaseImage } from '../database/database-image.ts'
+import { DatabaseMissing } from '../database/errors.ts'
 import { type MigrationOutcome, migrate } from '../database/migrate.ts'
 import { MigrationList } from '../database/migration-list.ts'
 import { SqliteDatabase } from '../database/sqlite-database.ts'
@@ -46,6 +47,12 @@ export class AuthDatabase extends SqliteDatabase<AuthTables> {
  */
 export function migrateAuthDatabase(path: string): MigrationOutcome {
   if (!existsSync(path)) {
+    if (existsSync(`${path}-wal`)) {
+      // SQLite would replay it into the new file.
+      throw new DatabaseMissing(
+        `${path} is gone, but its write-ahead log is there: put the file back, or move the log away`,
+      )
+    }
     // Half a file must never stand at this path, however this process ends.
     rmSync(`${path}.new`, { force: true })
     new DatabaseImage(authDatabaseMigrations).write(`${path}.new`, OWNER)

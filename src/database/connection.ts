@@ -149,7 +149,7 @@ export class Connection implements Sql, StatementHost {
 
   /**
    * Runs one statement whose text was made at run time (Kysely): the driver
-   * keeps a few compiled forms and forgets the oldest.
+   * keeps the compiled forms of a few texts.
    */
   query(sql: string, parameters: readonly SqlValue[]): QueryOutcome {
     try {

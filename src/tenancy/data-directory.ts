@@ -7,8 +7,9 @@ import { dirname, join } from 'node:path'
  *     auth.db                          the shared database
  *     <2 hex>/<tenant id>/workspace.db one directory per tenant, sharded by the id
  *     .creating/<tenant id>/           tenants under construction
- *     .trash/<tenant id>/              tenants that wait for being purged
- *     server.lock, control.sock        the running server
+ *     server.lock, server.lock.holder  who holds the directory
+ *     control.sock                     where commands reach the running server
+ *     demo.token                       in development, the demo workspace's
  */
 export class DataDirectory {
   readonly #syncedShards = new Set<string>()
