@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util'
+import type { Part } from './part.ts'
+import { FULL, type Scale, SMOKE } from './scale.ts'
+
+export interface Arguments {
+  readonly parts: readonly Part[]
+  readonly scale: Scale
+  readonly json: boolean
+  /** Where the data of the bench lies meanwhile; the system's temporary directory when absent. */
+  readonly directory: string | undefined
+}
+
+export const USAGE = `npm run bench -- [PART…] [options]
+
+  --smoke          everything small, in seconds: shows that it works, and nothing else
+  --json           also writes the figures to bench/results/
+  --dir DIR        where the data lies meanwhile: it decides which disk is measured
+  --tenants N      workspaces behind the pool (10000)
+  --behind N       workspaces that migrate:all migrates (1000)
+  --rounds N       rounds of what is compared (5)
+  --help           shows this text`
+
+/** The command line is wrong. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** @returns undefined when only help is asked for */
+export function readArguments(
+  argv: readonly string[],
+  known: readonly Part[],
+): Arguments | undefined {
+  const { values, positionals } = parse(argv)
+  if (values.help === true) return undefined
+  const parts = positionals.map((name) => {
+    const part = known.find((one) => one.name === name)
+    if (part) return part
+    throw new UsageError(`there is no part ${name}: ${known.map((one) => one.name).join(', ')}`)
+  })
+  const scale = values.smoke === true ? SMOKE : FULL
+  return {
+    parts: parts.length === 0 ? known : parts,
+    json: values.json === true,
+    directory: values.dir,
+    scale: {
+      ...scale,
+      tenants: count('tenants', values.tenants) ?? scale.tenants,
+      behind: count('behind', values.behind) ?? scale.behind,
+      rounds: count('rounds', values.rounds) ?? scale.rounds,
+    },
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        smoke: { type: 'boolean' },
+        json: { type: 'boolean' },
+        dir: { type: 'string' },
+        tenants: { type: 'string' },
+        behind: { type: 'string' },
+        rounds: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function count(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new UsageError(`--${name} is a whole number from 1`)
+}

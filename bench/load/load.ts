@@ -1,0 +1,87 @@
+import { measureApart } from '../processes/child.ts'
+import type { BenchServer } from '../processes/server.ts'
+import { hasWrk, runWrk } from './wrk.ts'
+
+/** One request, again and again. */
+export interface PlainRequest {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly token?: string | undefined
+  readonly body?: string | undefined
+}
+
+/** The mix of {@link Operation}s over a fleet. */
+export interface FleetRequests {
+  readonly ids: readonly string[]
+  readonly distribution: 'zipf' | 'uniform' | 'one'
+  readonly token: string
+  /** Messages in room 1 of every workspace. */
+  readonly messages: number
+  /** So many of the most popular workspaces are asked for once before, the most popular last. */
+  readonly prefill: number
+}
+
+export interface Load {
+  readonly port: number
+  readonly connections: number
+  /** Seconds before counting begins, and of counting. */
+  readonly warmUp: number
+  readonly seconds: number
+  readonly requests: PlainRequest | FleetRequests
+}
+
+export interface LoadResult {
+  /** Answered with 2xx while it was counted. */
+  readonly requests: number
+  /** All answers, warm-up included, for the CPU of one. */
+  readonly answers: number
+  readonly failures: number
+  readonly seconds: number
+  /** Latencies in milliseconds. */
+  readonly p50: number
+  readonly p99: number
+}
+
+/** What a server did under a load. */
+export interface Served extends LoadResult {
+  readonly perSecond: number
+  /** CPU of the server per request, all its threads; µs. */
+  readonly cpu: number
+}
+
+/** Puts a server under load from another process. @throws Error when any answer is not 2xx */
+export async function measure(
+  server: BenchServer,
+  load: Omit<Load, 'port'>,
+  generator: Generator = 'sockets',
+): Promise<Served> {
+  const before = server.cpuSeconds()
+  const result = await generate({ ...load, port: server.port }, generator)
+  const used = server.cpuSeconds() - before
+  if (result.failures > 0) {
+    throw new Error(`${result.failures} of ${result.answers} answers were not 2xx`)
+  }
+  return {
+    ...result,
+    perSecond: result.requests / result.seconds,
+    cpu: (used / result.answers) * 1e6,
+  }
+}
+
+/** wrk makes requests with the least CPU; `sockets`, which is ours, needs nothing installed. */
+export type Generator = 'wrk' | 'sockets'
+
+/** The generator for plain requests, and what is to be said of the choice. */
+export function plainGenerator(): { readonly generator: Generator; readonly remark?: string } {
+  if (hasWrk()) return { generator: 'wrk' }
+  return {
+    generator: 'sockets',
+    remark:
+      'wrk is not installed (Debian: apt-get install wrk): a small program of the bench makes the requests, and rates are lower',
+  }
+}
+
+function generate(load: Load, generator: Generator): Promise<LoadResult> {
+  if (generator === 'wrk' && 'path' in load.requests) return runWrk(load, load.requests)
+  return measureApart<LoadResult>(new URL('./sockets.ts', import.meta.url), load)
+}

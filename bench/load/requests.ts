@@ -1,0 +1,54 @@
+import { drawer, mixed, mulberry32 } from '../data/popularity.ts'
+import type { FleetRequests, PlainRequest } from './load.ts'
+
+/** The bytes of requests, one after the other. */
+export interface Requests {
+  next(): string
+  /** To be sent before, from the last one to the first. */
+  readonly prefill: string[]
+}
+
+export const MESSAGE = JSON.stringify({
+  content: 'the release goes out on friday if the last migration holds',
+})
+
+export function requestsOf(requests: PlainRequest | FleetRequests): Requests {
+  return 'path' in requests ? plain(requests) : fleet(requests)
+}
+
+function plain(request: PlainRequest): Requests {
+  const text = http(request)
+  return { next: () => text, prefill: [] }
+}
+
+function fleet({ ids, distribution, token, messages, prefill }: FleetRequests): Requests {
+  const tenant = drawer(distribution, ids.length, 1)
+  const operation = mixed(2)
+  const random = mulberry32(3)
+  const oneOf = (room: string) =>
+    http({ method: 'GET', path: `${room}/${1 + Math.floor(random() * messages)}`, token })
+  const roomOf = (id: string | undefined) => `/workspaces/${id}/rooms/1/messages`
+  return {
+    next() {
+      const room = roomOf(ids[tenant()])
+      switch (operation()) {
+        case 'get':
+          return oneOf(room)
+        case 'last50':
+          return http({ method: 'GET', path: `${room}?limit=50`, token })
+        case 'post':
+          return http({ method: 'POST', path: room, token, body: MESSAGE })
+      }
+    },
+    prefill: ids.slice(0, prefill).map((id) => oneOf(roomOf(id))),
+  }
+}
+
+function http({ method, path, token, body }: PlainRequest): string {
+  const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1']
+  if (token !== undefined) lines.push(`authorization: Bearer ${token}`)
+  if (body !== undefined) {
+    lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`)
+  }
+  return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`
+}

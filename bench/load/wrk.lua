@@ -1,0 +1,21 @@
+-- What wrk is to send, from the environment, and its figures as one line of JSON at the end.
+wrk.method = os.getenv('BENCH_METHOD')
+
+local token = os.getenv('BENCH_TOKEN')
+if token ~= '' then wrk.headers['authorization'] = 'Bearer ' .. token end
+
+local body = os.getenv('BENCH_BODY')
+if body ~= '' then
+  wrk.body = body
+  wrk.headers['content-type'] = 'application/json'
+end
+
+-- Latencies are in microseconds. `errors.status` counts what is neither 2xx nor 3xx.
+function done(summary, latency)
+  local errors = summary.errors
+  local failures = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+  print(string.format(
+    '{"requests":%d,"answers":%d,"failures":%d,"seconds":%f,"p50":%f,"p99":%f}',
+    summary.requests - errors.status, summary.requests, failures, summary.duration / 1e6,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
+end

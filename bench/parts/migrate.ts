@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { tenantMigrations } from '../../migrations/tenant/index.ts'
+import { DatabaseImage } from '../../src/database/database-image.ts'
+import { MigrationList } from '../../src/database/migration-list.ts'
+import { newTenantId } from '../../src/tenancy/tenant.ts'
+import { copyToFleet } from '../data/fleet.ts'
+import { openQuietly } from '../data/open-quietly.ts'
+import { createMember } from '../data/workspaces.ts'
+import { beside, type Figure, figure } from '../figure.ts'
+import type { Bench, Part } from '../part.ts'
+import { outputOf, startBun } from '../processes/child.ts'
+
+/** `migrate:all` over a fleet that is one migration behind, and again when there is nothing to do. */
+export const migrate: Part = {
+  name: 'migrate',
+  title: 'migrate:all over a fleet that is one additive migration behind',
+  run,
+}
+
+/** What the targets are given for; other sizes get their share of the time. */
+const TARGET_SIZE = 10_000
+
+async function run(bench: Bench): Promise<Figure[]> {
+  const { behind } = bench.scale
+  const dataDir = bench.directory('behind')
+  bench.say(`making ${behind} workspaces that are one migration behind`)
+  await createBehind(dataDir, behind)
+  bench.say('migrating')
+  const all = await migrateAll(dataDir, behind)
+  const nothing = await migrateAll(dataDir, 0)
+  const share = behind / TARGET_SIZE
+  return [
+    figure(`migrate:all over ${behind}`, 's', [all], {
+      target: { atMost: 5 * share },
+      beside: [beside('each', 'ms', [(all / behind) * 1_000])],
+    }),
+    figure(`nothing to do, ${behind} registered`, 's', [nothing], { target: { atMost: 1.5 } }),
+  ]
+}
+
+/** They are empty: what an additive migration costs does not depend on the rows. */
+async function createBehind(dataDir: string, count: number): Promise<void> {
+  const older = new MigrationList(tenantMigrations.slice(0, -1))
+  const services = openQuietly(dataDir)
+  try {
+    const { authId } = await createMember(services)
+    const original = newTenantId()
+    const path = join(dataDir, 'original.db')
+    new DatabaseImage(older).write(path, original)
+    await copyToFleet(services, {
+      bytes: readFileSync(path),
+      original,
+      count,
+      authId,
+      version: older.latest,
+    })
+  } finally {
+    await services.close()
+  }
+}
+
+/** @returns seconds, the start of the command included */
+async function migrateAll(dataDir: string, expected: number): Promise<number> {
+  const script = new URL('../../scripts/migrate-all.ts', import.meta.url).pathname
+  const start = performance.now()
+  const child = startBun(script, ['--json'], { environment: { DATA_DIR: dataDir } })
+  const { migrated, failed } = JSON.parse(await outputOf(child)) as {
+    migrated: number
+    failed: unknown[]
+  }
+  if (migrated !== expected || failed.length > 0) {
+    throw new Error(`${migrated} of ${expected} were migrated, ${failed.length} failed`)
+  }
+  return (performance.now() - start) / 1_000
+}

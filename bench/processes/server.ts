@@ -1,0 +1,85 @@
+import { type Child, startBun, stop } from './child.ts'
+import { cpuSeconds } from './usage.ts'
+
+/** A server in a process of its own. */
+export interface BenchServer extends AsyncDisposable {
+  readonly pid: number
+  readonly port: number
+  /** From the start of the process until it listened; milliseconds. */
+  readonly started: number
+  /** CPU that it has used so far. */
+  cpuSeconds(): number
+}
+
+const file = (path: string) => new URL(path, import.meta.url).pathname
+
+/** What `npm start` runs, as in production. */
+export function startConclave(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> {
+  return startServer(file('../../src/index.ts'), production(dataDir, environment))
+}
+
+/** The same server with the switches that only the bench has: see servers/conclave.ts. */
+export function startSwitchable(
+  dataDir: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<BenchServer> {
+  return startServer(file('../servers/conclave.ts'), production(dataDir, environment))
+}
+
+/** What everything is compared with. */
+export function startHello(): Promise<BenchServer> {
+  return startServer(file('../servers/hello.ts'), { NODE_ENV: 'production' })
+}
+
+function production(dataDir: string, environment: Readonly<Record<string, string>>) {
+  return {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    AUTH_SECRET: 'a secret that only the bench knows',
+    AUTH_URL: 'http://127.0.0.1',
+    LOG_LEVEL: 'info',
+    ...environment,
+  }
+}
+
+async function startServer(
+  path: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<BenchServer> {
+  const start = performance.now()
+  const child = startBun(path, [], { environment })
+  const port = await listening(child)
+  return {
+    pid: child.pid,
+    port,
+    started: performance.now() - start,
+    cpuSeconds: () => cpuSeconds(child.pid),
+    [Symbol.asyncDispose]: () => stop(child),
+  }
+}
+
+/** Reads the log until it says where the server listens; what follows is read and dropped. */
+async function listening(child: Child): Promise<number> {
+  const reader = child.stdout.getReader()
+  const decoder = new TextDecoder()
+  let log = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) throw new Error(`a server of the bench did not start: ${log.trim()}`)
+    log += decoder.decode(value, { stream: true })
+    const port = /"url":"http:\/\/[^"]*:(\d+)"/.exec(log)?.[1]
+    if (port === undefined) continue
+    void drop(reader)
+    return Number(port)
+  }
+}
+
+/** A pipe that nobody reads would stop its writer. */
+async function drop(reader: { read(): Promise<{ done: boolean }> }): Promise<void> {
+  for (;;) if ((await reader.read()).done) return
+}

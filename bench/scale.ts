@@ -1,0 +1,62 @@
+/** How much of everything: the real run, or the smoke run that only proves that all of it works. */
+export interface Scale {
+  readonly smoke: boolean
+  /** Rounds of the candidates that are compared. */
+  readonly rounds: number
+  /** Seconds of one candidate in one round, and before the first one. */
+  readonly seconds: number
+  readonly warmUp: number
+  readonly connections: number
+  /** Messages in the one workspace that is read. */
+  readonly messages: number
+  /** Workspaces of the fleet behind the pool, and the pool sizes. */
+  readonly tenants: number
+  readonly pools: readonly number[]
+  /** Workspaces that are opened, closed, created and held open. */
+  readonly opened: number
+  readonly created: number
+  readonly commands: number
+  readonly held: number
+  /** Rows of the registry at start-up. */
+  readonly registered: number
+  /** Workspaces that are one migration behind. */
+  readonly behind: number
+  /** Milliseconds added to every sync. */
+  readonly delays: readonly number[]
+}
+
+export const FULL: Scale = {
+  smoke: false,
+  rounds: 5,
+  seconds: 1.5,
+  warmUp: 2,
+  connections: 64,
+  messages: 5_000,
+  tenants: 10_000,
+  pools: [500, 2_000, 6_000],
+  opened: 600,
+  created: 300,
+  commands: 5,
+  held: 6_000,
+  registered: 50_000,
+  behind: 1_000,
+  delays: [0, 1, 2],
+}
+
+export const SMOKE: Scale = {
+  smoke: true,
+  rounds: 1,
+  seconds: 0.1,
+  warmUp: 0.1,
+  connections: 8,
+  messages: 120,
+  tenants: 40,
+  pools: [8],
+  opened: 10,
+  created: 3,
+  commands: 1,
+  held: 20,
+  registered: 100,
+  behind: 10,
+  delays: [0],
+}

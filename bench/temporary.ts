@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where the data of a run lies; nothing of it stays. */
+export class Temporary implements Disposable {
+  readonly path: string
+  #count = 0
+
+  constructor(parent = tmpdir()) {
+    this.path = realpathSync(mkdtempSync(join(parent, 'conclave-bench-')))
+  }
+
+  directory(name: string): string {
+    this.#count += 1
+    const path = join(this.path, `${this.#count}-${name}`)
+    mkdirSync(path)
+    return path
+  }
+
+  /** Removes what was made so far. */
+  clear(): void {
+    rmSync(this.path, { recursive: true, force: true })
+    mkdirSync(this.path)
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+/** Magic numbers of `man 2 statfs`. */
+const FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0xef53, 'ext4'],
+  [0x01021994, 'tmpfs, where a sync costs nothing'],
+  [0x58465342, 'xfs'],
+  [0x9123683e, 'btrfs'],
+  [0x794c7630, 'overlayfs'],
+  [0x2fc12fc1, 'zfs'],
+])
+
+export function fileSystemOf(path: string): string {
+  return FILE_SYSTEMS.get(Number(statfsSync(path).type)) ?? 'an unknown file system'
+}
