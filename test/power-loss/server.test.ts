@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Mode, type Moments, momentsOf, sample } from './crash-states.ts'
+import { Deeds } from './deeds.ts'
 import { examineServer } from './examine-server.ts'
-import { whyNoRecording } from './record.ts'
-import { recordServer, type Served } from './record-server.ts'
+import { recordWrites, whyNoRecording } from './record.ts'
+import { DATA, recordServer, type Served } from './record-server.ts'
 
 const why = whyNoRecording()
 if (why) console.log(`skipped: ${why}`)
@@ -36,6 +37,17 @@ describe.skipIf(why !== null)('a server that loses power', () => {
     const { states, ...findings } = await examineServer(served, what, join(directory, 'state'))
     expect(states).toBeGreaterThan(100)
     expect(findings).toEqual({ problems: [], lost: [], orphans: [] })
+  }, 60_000)
+
+  test('does not get back what a failed creation had left', async () => {
+    const recorded = join(directory, 'recorded')
+    const program = join(import.meta.dir, 'programs/fail-creation.ts')
+    const command = [process.execPath, program, join(recorded, DATA)]
+    const log = await recordWrites(command, recorded)
+    const what = { at: 'syncs', modes: MODES } as const
+    const scratch = join(directory, 'state')
+    const findings = await examineServer({ log, deeds: new Deeds() }, what, scratch)
+    expect(findings).toMatchObject({ problems: [], orphans: [] })
   }, 60_000)
 
   test('at DURABILITY=normal may have lost the last of it, but nothing is half or damaged', async () => {

@@ -1,0 +1,104 @@
+// A disk that refuses syncs (EIO), under the real server: whose they are is out of service, and
+// nobody else.
+import { afterEach, describe, expect, test } from 'bun:test'
+import { join } from 'node:path'
+import { type Chat, call, openChat, readAll, say } from '../harness/chat.ts'
+import {
+  cleanUp,
+  eventually,
+  type ServerProcess,
+  spawn,
+  startServerProcess,
+} from '../harness/process.ts'
+import { whyNoRecording } from './record.ts'
+
+const why = whyNoRecording()
+if (why) console.log(`skipped: ${why}`)
+
+afterEach(cleanUp)
+
+const ENV = { DURABILITY: 'full', PORT: '0' }
+
+/** Starts the server so that each fdatasync of this log fails: SQLite itself calls fsync only. */
+async function startRefusing(dataDir: string, log: string) {
+  const { child, ended, stdout } = spawn(
+    [
+      ...['strace', '-D', '-f', '-q', '-o', '/dev/null', '-P', log],
+      ...['--trace=fdatasync', '--inject=fdatasync:error=EIO'],
+      ...[process.execPath, 'src/index.ts'],
+    ],
+    { dataDir, env: ENV },
+  )
+  const url = await eventually(() => {
+    const line = stdout()
+      .split('\n')
+      .find((one) => one.includes('"msg":"listening"'))
+    return line === undefined ? undefined : (JSON.parse(line) as { url: string }).url
+  })
+  const errors = () =>
+    stdout()
+      .split('\n')
+      .filter((line) => line.includes('"level":"error"'))
+  const stop = () => {
+    child.kill('SIGTERM')
+    return ended
+  }
+  return { url, dataDir, errors, stop }
+}
+
+async function prepare(): Promise<{ before: ServerProcess; good: Chat; bad: Chat }> {
+  const before = await startServerProcess({ env: ENV })
+  const good = await openChat(before, 'good')
+  const bad = await openChat(before, 'bad')
+  for (const chat of [good, bad]) expect((await say(before, chat, 'before')).status).toBe(201)
+  await before.stop()
+  return { before, good, bad }
+}
+
+const LOST = { status: 503, body: { code: 'durability_lost' } }
+
+describe.skipIf(why !== null)('a disk that refuses a sync', () => {
+  test('takes one workspace out of service, and no other', async () => {
+    const { before, good, bad } = await prepare()
+    const server = await startRefusing(before.dataDir, `${bad.file}-wal`)
+    const refused = await Promise.all([say(server, bad, 'a'), say(server, bad, 'b')])
+    for (const answer of refused) expect(answer).toMatchObject(LOST)
+    // However long one waits, and for readers too: they would see what may be gone.
+    await Bun.sleep(1_100)
+    expect(await say(server, bad, 'c')).toMatchObject(LOST)
+    expect(await call(server.url, bad.token, 'GET', bad.messages)).toMatchObject(LOST)
+
+    expect((await say(server, good, 'after')).status).toBe(201)
+    expect(await readAll(server, good)).toEqual(['before', 'after'])
+    expect((await fetch(`${server.url}/health/ready`)).status).toBe(200)
+    expect(server.errors()).toHaveLength(1)
+    expect(server.errors()[0]).toContain(bad.id)
+    expect((await server.stop()).status).toBe(0)
+
+    const again = await startServerProcess({ dataDir: before.dataDir, env: ENV })
+    expect((await say(again, bad, 'mended')).status).toBe(201)
+    const contents = await readAll(again, bad)
+    expect(contents.filter((content) => !['a', 'b'].includes(content))).toEqual([
+      'before',
+      'mended',
+    ])
+    await again.stop()
+  })
+
+  test('for the auth database: what needs no write of it is served, nothing else', async () => {
+    const { before, good } = await prepare()
+    const server = await startRefusing(before.dataDir, join(before.dataDir, 'auth.db-wal'))
+    const path = '/me/tokens'
+    const wanted = { label: 'never', scopes: ['read'] }
+    for (let count = 0; count < 2; count += 1) {
+      expect(await call(server.url, good.token, 'POST', path, wanted)).toMatchObject(LOST)
+    }
+    const ready = await fetch(`${server.url}/health/ready`)
+    expect(ready.status).toBe(503)
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200)
+    expect((await say(server, good, 'after')).status).toBe(201)
+    expect(await readAll(server, good)).toEqual(['before', 'after'])
+    expect(server.errors().filter((line) => line.includes('auth database'))).toHaveLength(1)
+    expect((await server.stop()).status).toBe(0)
+  })
+})
