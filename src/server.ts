@@ -19,6 +19,13 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/**
+ * Seconds without a byte until a connection is closed. Proxies keep theirs for
+ * sixty, and a POST that meets the close is a 502; Bun's ten would also cut off
+ * an answer that has waited for two locks.
+ */
+const IDLE_CONNECTION = 75
+
 /** Requests that still run after so many milliseconds are cut off. */
 const DRAIN_PATIENCE = 10_000
 
@@ -65,7 +72,7 @@ function listen(
   let draining = false
   const app = createApp(services, { draining: () => draining })
   try {
-    app.listen({ hostname: host, port })
+    app.listen({ hostname: host, port, idleTimeout: IDLE_CONNECTION })
   } catch (error) {
     throw listenFailed(config, error)
   }
