@@ -98,22 +98,32 @@ export class OpenTenants<Db extends TenantDatabase> {
    * @throws PoolExhausted after the deadline
    */
   async makeRoomFor(id: string, deadline: number): Promise<void> {
-    const before = this.#closing.get(id)
-    if (before) return before
     const old = this.#entries.peek(id)
     const victim = old ?? (this.#closing.size === 0 ? this.#oldestUnused() : undefined)
     if (victim && !victim.inUse) return this.#close(victim)
+    // What is being closed makes room, or is the tenant itself: its end wakes us.
     if (!old && this.#closing.size === 0) this.#retireOne()
     const timeLeft = deadline - performance.now()
     if (timeLeft <= 0) {
       this.refused += 1
-      throw new PoolExhausted('every open database is in use')
+      throw new PoolExhausted('no database could be closed in time to make room')
     }
     await this.#change(timeLeft)
   }
 
+  /** To be called when whoever a tenant was opened for uses it. */
+  taken(entry: PoolEntry<Db>): void {
+    if (!entry.awaited) return
+    entry.awaited = false
+    // Others may ask for its place from now on. Unless they are told, and it is
+    // never unused again, they would sleep on.
+    this.#wake()
+  }
+
   /** To be called when the last lease of a tenant has ended. */
   returned(entry: PoolEntry<Db>): void {
+    // It may be in use by writes still, but can be asked to retire now.
+    this.#wake()
     if (this.#entries.peek(entry.id) !== entry) return
     this.#lent.delete(entry)
     this.#lent.add(entry)

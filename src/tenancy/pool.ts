@@ -198,7 +198,7 @@ export class TenantPool<Db extends TenantDatabase> {
       const entry = this.#tenants.use(id)
       if (entry) {
         try {
-          entry.awaited = false
+          this.#tenants.taken(entry)
           tenant.recheck?.()
           return await use(entry)
         } finally {

@@ -2,6 +2,24 @@ import { expect, test } from 'bun:test'
 import { PoolExhausted } from '../../src/tenancy/errors.ts'
 import { failure, gate, TestFleet, usersIn } from './harness.ts'
 
+/** Starts each write before the one before is answered. @returns how to stop it */
+function writeWithoutPause(fleet: TestFleet, id: string): () => Promise<void> {
+  let stopped = false
+  const written: Promise<unknown>[] = []
+  const next = (number: number): void => {
+    const write = fleet.pool.write({ id }, (db) => {
+      if (!stopped) queueMicrotask(() => next(number + 1))
+      return db.users.create({ id: `stream-${number}` }).id
+    })
+    written.push(write)
+  }
+  next(0)
+  return async () => {
+    stopped = true
+    await Promise.all(written)
+  }
+}
+
 test('a tenant is not closed to make room in the very turn in which it was opened', async () => {
   await using fleet = new TestFleet({ tenants: 8, closing: 1, leases: 7 })
   const ids = await fleet.createMany(8)
@@ -91,4 +109,33 @@ test('a waiter who gives up leaves nothing behind that disturbs later ones', asy
   expect(await fleet.users(a)).toEqual([])
   expect(await fleet.users(b)).toEqual([])
   expect(await fleet.users(c)).toEqual([])
+})
+
+test('nobody waits longer than the patience for a tenant that is slow to close', async () => {
+  await using fleet = new TestFleet({
+    timings: { patience: 50 },
+    workerUrl: new URL('./fixtures/slow-worker.ts', import.meta.url),
+  })
+  const [slow, other] = (await fleet.createMany(2)) as [string, string]
+  await fleet.add(slow, 'u')
+  const evicted = fleet.pool.evict(slow)
+  expect(await failure(fleet.users(slow))).toBeInstanceOf(PoolExhausted)
+  await fleet.add(other, 'u')
+  await evicted
+  expect(await fleet.users(slow)).toEqual(['u'])
+})
+
+test('the end of a lease makes room even if the tenant is written to without pause', async () => {
+  await using fleet = new TestFleet({ tenants: 1, timings: { patience: 2_000 } })
+  const [a, b] = (await fleet.createMany(2)) as [string, string]
+  const end = gate()
+  const lease = fleet.pool.lease({ id: a }, () => end.opened)
+  const stop = writeWithoutPause(fleet, a)
+  await fleet.users(a)
+  const waiting = fleet.add(b, 'u')
+  await Bun.sleep(20)
+  end.open()
+  await lease
+  expect(await waiting).toBe('u')
+  await stop()
 })
