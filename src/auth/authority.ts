@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import type { Sql, Statement } from '../database/port.ts'
-import { toSqliteTime } from '../database/time.ts'
 import { forbidden, invalidToken, locked, notFound, unauthorized } from '../problem.ts'
 import type { TenantAccess } from '../tenancy/pool.ts'
 import { isTenantId, type Tenant } from '../tenancy/tenant.ts'
+import { ChangeWatch } from './change-watch.ts'
 import type { TokenScope, WorkspaceRole } from './rows.ts'
 import { hashToken, isTokenSecret } from './token-secret.ts'
 
@@ -55,18 +56,35 @@ const ACCESS = `
   SELECT t.*, m.role FROM tenants t JOIN memberships m ON m.tenant_id = t.id AND m.user_id = +?
   WHERE t.state NOT IN ('provisioning', 'deleting') AND `
 
+/** Callers, and their places in workspaces, that are remembered at the most. */
+const REMEMBERED = 20_000
+
+/** A caller as remembered, with what has to be looked at on each request. */
+interface KnownCaller {
+  readonly caller: Caller
+  /** As of `Date.now()`. */
+  readonly endsAt: number
+  readonly lastUsedAt: string | null
+}
+
 /**
- * Answers who a caller is and what they may do, on each request anew: a
- * revocation holds from the next request on. Two prepared statements on the
- * auth database, a few microseconds each.
+ * Answers who a caller is and what they may do, on each request anew: what it
+ * remembers it forgets as soon as anything in the auth database has changed, by
+ * whomever, so a revocation holds from the next request on.
  */
 export class Authority {
+  readonly #changes: ChangeWatch
   readonly #caller: Statement<CallerRow>
   readonly #accessById: Statement<AccessRow>
   readonly #accessBySlug: Statement<AccessRow>
   readonly #onUse: OnTokenUse | undefined
+  /** By the hash of the token. */
+  readonly #callers = new LRUCache<string, KnownCaller>({ max: REMEMBERED })
+  /** By person and workspace, as the URL names it. */
+  readonly #places = new LRUCache<string, AccessRow>({ max: REMEMBERED })
 
   constructor(sql: Sql, onUse?: OnTokenUse) {
+    this.#changes = new ChangeWatch(sql)
     this.#onUse = onUse
     this.#caller = sql.prepare(CALLER)
     this.#accessById = sql.prepare(`${ACCESS} t.id = +?`)
@@ -77,10 +95,10 @@ export class Authority {
   authenticate(secret: string | undefined): Caller {
     if (secret === undefined) throw unauthorized()
     if (!isTokenSecret(secret)) throw invalidToken()
-    const hash = hashToken(secret)
-    const row = this.#living(hash)
-    this.#onUse?.(row.tokenId, row.lastUsedAt)
-    return toCaller(row, hash)
+    this.#forgetIfChanged()
+    const { caller, lastUsedAt } = this.#living(hashToken(secret))
+    this.#onUse?.(caller.tokenId, lastUsedAt)
+    return caller
   }
 
   /**
@@ -89,10 +107,13 @@ export class Authority {
    * @throws Problem 401 when the caller's credential has ended meanwhile
    */
   recheck({ tokenHash }: Caller): void {
+    this.#forgetIfChanged()
     this.#living(tokenHash)
   }
 
   /**
+   * To be asked right after {@link authenticate}, in the same turn.
+   *
    * @param workspace slug or id, as it stands in the URL
    * @param write whether the request changes something
    * @throws Problem 404 for unknown, foreign and vanished workspaces alike
@@ -100,34 +121,57 @@ export class Authority {
    * @throws Problem 423 when the workspace is suspended, archived or read-only
    */
   enter(caller: Caller, workspace: string, write: boolean): WorkspaceAccess {
-    const row = (isTenantId(workspace) ? this.#accessById : this.#accessBySlug).get(
-      caller.personId,
-      workspace,
-    )
+    const row = this.#place(caller.personId, workspace)
     if (!row || (caller.tenantId !== null && caller.tenantId !== row.id))
       throw notFound('workspace')
     requireScope(caller, write ? 'write' : 'read')
     requireState(row, write)
     const { id, role } = row
     const recheck = () => {
-      this.enter(toCaller(this.#living(caller.tokenHash), caller.tokenHash), id, write)
+      this.#forgetIfChanged()
+      this.enter(this.#living(caller.tokenHash).caller, id, write)
     }
     return { id, caller, tenant: row, role, recheck }
   }
 
-  #living(tokenHash: string): CallerRow {
-    const row = this.#caller.get(tokenHash)
-    if (!row || (row.expiresAt !== null && row.expiresAt <= toSqliteTime(new Date()))) {
-      throw invalidToken()
+  #forgetIfChanged(): void {
+    if (!this.#changes.hasChanged()) return
+    this.#callers.clear()
+    this.#places.clear()
+  }
+
+  #living(tokenHash: string): KnownCaller {
+    let known = this.#callers.get(tokenHash)
+    if (!known) {
+      const row = this.#caller.get(tokenHash)
+      if (!row) throw invalidToken()
+      known = knownCaller(row, tokenHash)
+      this.#callers.set(tokenHash, known)
     }
+    if (known.endsAt <= Date.now()) throw invalidToken()
+    return known
+  }
+
+  #place(personId: string, workspace: string): AccessRow | null {
+    const key = `${personId} ${workspace}`
+    const known = this.#places.get(key)
+    if (known) return known
+    const statement = isTenantId(workspace) ? this.#accessById : this.#accessBySlug
+    const row = statement.get(personId, workspace)
+    // Only what exists is kept: whoever guesses names must not push others out.
+    if (row) this.#places.set(key, row)
     return row
   }
 }
 
-function toCaller(row: CallerRow, tokenHash: string): Caller {
-  const { personId, email, name, tenantId, tokenId, expiresAt } = row
+function knownCaller(row: CallerRow, tokenHash: string): KnownCaller {
+  const { personId, email, name, tenantId, tokenId, expiresAt, lastUsedAt } = row
   const scopes = new Set(row.scopes.split(' ') as TokenScope[])
-  return { personId, email, name, scopes, tenantId, tokenId, tokenHash, expiresAt }
+  return {
+    caller: { personId, email, name, scopes, tenantId, tokenId, tokenHash, expiresAt },
+    endsAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(`${expiresAt}Z`),
+    lastUsedAt,
+  }
 }
 
 /** @throws Problem 403 unless the caller's credential has the scope */

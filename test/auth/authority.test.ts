@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { requireScope } from '../../src/auth/authority.ts'
 import type { TokenScope, WorkspaceRole } from '../../src/auth/rows.ts'
+import { Connection } from '../../src/database/connection.ts'
 import { toSqliteTime } from '../../src/database/time.ts'
 import { Problem } from '../../src/problem.ts'
 import { Registry } from '../../src/tenancy/registry.ts'
@@ -205,5 +206,54 @@ describe('enter', () => {
     expect(await outcome(() => memberships.remove(acme, id))).toEqual([404, 404])
     expect(await outcome(() => memberships.put(acme, id, 'member'))).toEqual([200, 200])
     expect(await outcome(() => tokens.revoke(tokenId, id))).toEqual([401, 401])
+  })
+})
+
+describe('what authority remembers', () => {
+  /** The same auth database as another process has it. */
+  function elsewhere<T>(work: (other: Connection) => T): T {
+    const other = new Connection(auth().database.path, { busyTimeout: 1_000 })
+    try {
+      return work(other)
+    } finally {
+      other.close()
+    }
+  }
+
+  test('is forgotten when another connection revokes a token', async () => {
+    const { secret, tokenId } = await person('ada@acme.test')
+    auth().authority.authenticate(secret)
+    elsewhere((other) => other.prepare('DELETE FROM api_tokens WHERE id = ?').run(tokenId))
+    expect(problemOf(() => auth().authority.authenticate(secret)).status).toBe(401)
+  })
+
+  test('is forgotten when another connection suspends a workspace or ends a membership', async () => {
+    const { id, secret } = await person('ada@acme.test')
+    await workspace('acme', 'active', { [id]: 'member' })
+    enter(secret, 'acme', true)
+    elsewhere((other) => other.execute(`UPDATE tenants SET state = 'suspended'`))
+    expect(problemOf(() => enter(secret, 'acme')).status).toBe(423)
+    elsewhere((other) => other.execute(`UPDATE tenants SET state = 'active'`))
+    enter(secret, 'acme')
+    elsewhere((other) => other.execute('DELETE FROM memberships'))
+    expect(problemOf(() => enter(secret, 'acme')).status).toBe(404)
+  })
+
+  test('is forgotten when our own connection writes, in a unit of work or outside', async () => {
+    const { id, secret } = await person('ada@acme.test')
+    const tenant = await workspace('acme', 'active', { [id]: 'member' })
+    expect(enter(secret, 'acme').role).toBe('member')
+    await auth().database.write(() => auth().memberships.put(tenant, id, 'owner'))
+    expect(enter(secret, 'acme').role).toBe('owner')
+    auth().memberships.remove(tenant, id)
+    expect(problemOf(() => enter(secret, 'acme')).status).toBe(404)
+  })
+
+  test('does not outlive the token', async () => {
+    const soon = toSqliteTime(new Date(Date.now() + 50))
+    const { secret } = await person('ada@acme.test', { expiresAt: soon })
+    auth().authority.authenticate(secret)
+    await Bun.sleep(60)
+    expect(problemOf(() => auth().authority.authenticate(secret)).status).toBe(401)
   })
 })
