@@ -25,9 +25,9 @@ export function assertDataDirectory({ dataDir }: Config): void {
 /** @throws Error when there is no data directory yet, or it is to be migrated first */
 export function openRegistry(config: Config): OpenRegistry {
   assertDataDirectory(config)
-  const { dataDir, durability } = config
+  const { dataDir } = config
   const directory = new DataDirectory(dataDir)
-  const database = openDatabase(directory.authDatabase, durability)
+  const database = openDatabase(directory.authDatabase)
   return {
     directory,
     database,
@@ -36,9 +36,9 @@ export function openRegistry(config: Config): OpenRegistry {
   }
 }
 
-function openDatabase(path: string, durability: Config['durability']): AuthDatabase {
+function openDatabase(path: string): AuthDatabase {
   try {
-    return atPath(path, () => new AuthDatabase({ path, durability }))
+    return atPath(path, () => new AuthDatabase({ path }))
   } catch (error) {
     if (!(error instanceof PendingMigrations)) throw error
     throw new Error('the auth database is of an older version: run migrate:all', { cause: error })

@@ -6,6 +6,7 @@ import {
   DatabaseFull,
   DatabaseMissing,
   DatabaseReadOnly,
+  DiskFailed,
   DurabilityLost,
   ForeignDatabase,
   MigrationHistoryChanged,
@@ -39,45 +40,39 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   [SlugTaken, () => conflict('slug_taken', 'Another workspace has this slug.')],
   [SlugNotAllowed, ({ message }) => unprocessable([{ pointer: '/slug', detail: message }])],
 
+  // It passes by itself.
   [DatabaseBusy, () => unavailable('database_busy', 'The workspace is busy.', SOON)],
   [TransactionTimedOut, () => unavailable('database_busy', 'The workspace is busy.', SOON)],
+  [DatabaseClosed, () => unavailable('database_busy', 'The workspace was just closed.', SOON)],
   [PoolExhausted, () => unavailable('pool_exhausted', 'Too many workspaces are in use.', SOON)],
   [PoolClosed, () => unavailable('stopping', 'The server is stopping.', SOON)],
   [TenantMigrating, () => unavailable('migrating', 'The workspace is being upgraded.', SOON)],
-  [
-    TenantMigrationFailed,
-    () => unavailable('migration_failed', 'The workspace could not be upgraded.', LATER),
-  ],
-  [
-    NewerSchema,
-    () => unavailable('newer_schema', 'The workspace needs a newer version of Conclave.', LATER),
-  ],
-  [
-    DatabaseReadOnly,
-    () =>
-      unavailable('newer_schema', 'This version of Conclave may only read the workspace.', LATER),
-  ],
-  [
-    MigrationHistoryChanged,
-    () => unavailable('schema_mismatch', 'The workspace was made by another code line.', LATER),
-  ],
-  [
-    DurabilityLost,
-    () =>
-      unavailable(
-        'durability_lost',
-        'The disk refused to keep a write. Nothing more is taken here until the server was restarted.',
-        LATER,
-      ),
-  ],
   [DatabaseFull, () => insufficientStorage('There is no room left for this workspace.')],
 
-  [DatabaseCorrupt, () => unavailable('workspace_corrupt', 'The workspace is damaged.', LATER)],
-  [ForeignDatabase, () => unavailable('workspace_corrupt', 'The workspace is damaged.', LATER)],
-  [DatabaseMissing, () => unavailable('workspace_missing', 'The workspace is missing.', LATER)],
-  [CannotOpen, () => unavailable('workspace_unreadable', 'The workspace cannot be opened.', LATER)],
-  [DatabaseClosed, () => unavailable('database_busy', 'The workspace was just closed.', SOON)],
+  // The operator has to look after it.
+  alarm(TenantMigrationFailed, 'migration_failed', 'The workspace could not be upgraded.'),
+  alarm(NewerSchema, 'newer_schema', 'The workspace needs a newer version of Conclave.'),
+  alarm(DatabaseReadOnly, 'newer_schema', 'This version of Conclave may only read the workspace.'),
+  alarm(MigrationHistoryChanged, 'schema_mismatch', 'The workspace is of another code line.'),
+  alarm(DurabilityLost, 'durability_lost', 'The disk refused to keep a write.'),
+  alarm(DatabaseCorrupt, 'database_corrupt', 'The data is damaged.'),
+  alarm(ForeignDatabase, 'database_corrupt', 'The data is damaged.'),
+  alarm(DatabaseMissing, 'database_missing', 'The data is missing.'),
+  alarm(CannotOpen, 'database_unreadable', 'The data cannot be opened.'),
+  alarm(DiskFailed, 'database_unreadable', 'The disk does not do what it is asked.'),
 ]
+
+/** Its cause is kept, so that the error is logged. */
+function alarm(kind: ErrorClass, code: string, detail: string): (typeof PROBLEMS)[number] {
+  return [
+    kind,
+    (cause) => {
+      const problem = unavailable(code, detail, LATER)
+      problem.cause = cause
+      return problem
+    },
+  ]
+}
 
 /** undefined: nobody foresaw it, which makes it a 500. */
 export function problemFor(error: unknown): Problem | undefined {

@@ -27,7 +27,7 @@ export interface RunningServer {
 const IDLE_CONNECTION = 75
 
 /** Requests that still run after so many milliseconds are cut off. */
-const DRAIN_PATIENCE = 10_000
+const DRAIN_PATIENCE = 5_000
 
 /**
  * Starts the server on a data directory that nobody else uses: takes the lock,

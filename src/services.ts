@@ -34,7 +34,7 @@ export function openServices(
   timings: Partial<TenantTimings> = {},
 ): Services {
   const directory = new DataDirectory(config.dataDir)
-  const capacity = poolCapacity(config.poolMax)
+  const capacity = poolCapacity(config.poolMax, config.durability)
   directory.prepare()
   const { durability } = config
   const path = directory.authDatabase
@@ -42,7 +42,6 @@ export function openServices(
     migrateAuthDatabase(path)
     return new AuthDatabase({
       path,
-      durability,
       onDurabilityLost: (err) => log.error({ err }, 'auth database refuses writes: restart'),
     })
   })

@@ -2,7 +2,6 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Generated } from 'kysely'
 import { authMigrations } from '../../migrations/auth/index.ts'
-import type { Durability } from '../config.ts'
 import { Connection } from '../database/connection.ts'
 import { DatabaseImage } from '../database/database-image.ts'
 import { DatabaseMissing } from '../database/errors.ts'
@@ -27,15 +26,25 @@ export interface AuthTables {
 
 export interface OpenAuthDatabaseOptions {
   readonly path: string
-  readonly durability?: Durability
   /** Told once, when a sync has failed: from then on it can only be read. */
   readonly onDurabilityLost?: (error: Error) => void
 }
 
-/** The one shared database: people, tokens, the registry of tenants, memberships. */
+/**
+ * The one shared database: people, tokens, the registry of tenants, memberships.
+ *
+ * It is durable whatever DURABILITY says of the workspaces: a power cut must not
+ * bring a revoked token back, nor lose the row that leads to a workspace.
+ */
 export class AuthDatabase extends SqliteDatabase<AuthTables> {
-  constructor({ path, durability, onDurabilityLost }: OpenAuthDatabaseOptions) {
-    super({ path, durability, onDurabilityLost, owner: OWNER, migrations: authDatabaseMigrations })
+  constructor({ path, onDurabilityLost }: OpenAuthDatabaseOptions) {
+    super({
+      path,
+      onDurabilityLost,
+      durability: 'full',
+      owner: OWNER,
+      migrations: authDatabaseMigrations,
+    })
   }
 }
 

@@ -2,16 +2,18 @@ import type { Sql, Statement } from '../database/port.ts'
 
 /**
  * Tells whether anything in a database has changed since it was last asked, so
- * that what was read from it can be kept until then. `data_version` moves with
- * commits of other connections and other processes, `total_changes()` with
- * writes of our own (https://sqlite.org/pragma.html#pragma_data_version). Asking
- * costs a quarter of the two lookups that it saves.
+ * that what was read from it can be kept until then. `total_changes()` moves with
+ * our own writes and is asked each time; `data_version` moves with commits of
+ * other connections and other processes, costs as much as a lookup, and is asked
+ * once in a turn of the event loop: what is committed elsewhere while a turn
+ * runs counts from the next one on (https://sqlite.org/pragma.html#pragma_data_version).
  */
 export class ChangeWatch {
   readonly #others: Statement<{ data_version: number }>
   readonly #own: Statement<{ changes: number }>
   #dataVersion: number | undefined
   #changes: number | undefined
+  #askedThisTurn = false
 
   constructor(sql: Sql) {
     this.#others = sql.prepare('PRAGMA data_version')
@@ -20,11 +22,23 @@ export class ChangeWatch {
 
   /** True at the first call. */
   hasChanged(): boolean {
-    const dataVersion = this.#others.get()?.data_version
     const changes = this.#own.get()?.changes
-    const same = dataVersion === this.#dataVersion && changes === this.#changes
-    this.#dataVersion = dataVersion
+    const changedHere = changes !== this.#changes
     this.#changes = changes
-    return !same
+    return this.#changedElsewhere() || changedHere
+  }
+
+  #changedElsewhere(): boolean {
+    if (this.#askedThisTurn) return false
+    this.#askedThisTurn = true
+    setImmediate(this.#nextTurn)
+    const dataVersion = this.#others.get()?.data_version
+    const changed = dataVersion !== this.#dataVersion
+    this.#dataVersion = dataVersion
+    return changed
+  }
+
+  readonly #nextTurn = (): void => {
+    this.#askedThisTurn = false
   }
 }

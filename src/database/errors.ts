@@ -43,6 +43,11 @@ export class DatabaseMissing extends DatabaseError {
 export class DatabaseCorrupt extends DatabaseError {
   override name = 'DatabaseCorrupt'
 }
+/** The disk or the file system refused (SQLITE_IOERR). */
+export class DiskFailed extends DatabaseError {
+  override name = 'DiskFailed'
+}
+/** Anything else, such as a wrong statement (SQLITE_ERROR). */
 export class DatabaseFailed extends DatabaseError {
   override name = 'DatabaseFailed'
 }

@@ -11,6 +11,7 @@ import {
   DatabaseFull,
   DatabaseMissing,
   DatabaseReadOnly,
+  DiskFailed,
   DurabilityLost,
   ForeignKeyViolation,
   NotNullViolation,
@@ -47,6 +48,7 @@ export function translateError(error: unknown): unknown {
     if (code === 'SQLITE_IOERR_FSYNC' || code === 'SQLITE_IOERR_DIR_FSYNC') {
       return new DurabilityLost('the disk did not take what was written', options)
     }
+    if (code.startsWith('SQLITE_IOERR')) return new DiskFailed(error.message, options)
     if (code.startsWith('SQLITE_CANTOPEN')) return new CannotOpen('cannot open the file', options)
     return new DatabaseFailed(error.message, options)
   }

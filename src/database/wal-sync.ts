@@ -1,6 +1,6 @@
 import { closeSync, fdatasync, fstatSync, openSync, statSync } from 'node:fs'
 import type { Connection } from './connection.ts'
-import { DatabaseClosed, DatabaseFailed, DatabaseMissing, DurabilityLost } from './errors.ts'
+import { DatabaseClosed, DatabaseMissing, DiskFailed, DurabilityLost } from './errors.ts'
 
 /** The write-ahead log that one handle of the connection writes. */
 interface OpenLog {
@@ -52,7 +52,7 @@ export class WalSync {
    * tells of a failed write once to each descriptor that was open by then; one
    * opened later would not hear what a checkpoint's own sync has been told.
    *
-   * @throws DatabaseFailed when it cannot be opened
+   * @throws DiskFailed when it cannot be opened
    */
   hold(): void {
     const handle = this.#connection.database
@@ -64,7 +64,7 @@ export class WalSync {
       this.#log = { handle, descriptor, inode: fstatSync(descriptor).ino }
     } catch (cause) {
       if (descriptor !== undefined) closeSync(descriptor)
-      throw new DatabaseFailed('the write-ahead log cannot be opened', { cause })
+      throw new DiskFailed('the write-ahead log cannot be opened', { cause })
     }
   }
 

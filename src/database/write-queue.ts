@@ -178,6 +178,9 @@ export class WriteQueue {
     }
     if (this.#connection.inTransaction) {
       try {
+        // Before, so that what is refused is not in a file that comes back; after, because
+        // the file may go at any moment.
+        this.#connection.assertInPlace()
         this.#connection.run('COMMIT')
         this.#connection.assertInPlace()
       } catch (error) {

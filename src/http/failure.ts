@@ -38,7 +38,7 @@ export function failure({ logger, problemFor, routes }: FailureOptions) {
     const path = pathOf(request)
     const id = requestId(request, set)
     const problem = problemOf(error) ?? problemFor(error) ?? internal(error)
-    if (problem.status === 500) {
+    if (problem.status === 500 || (problem.status > 500 && problem.cause !== undefined)) {
       const route = routesOf(path, routes())[0]?.path
       const err = problem.cause ?? error
       logger.error({ err, request_id: id, method: request.method, route }, 'request failed')

@@ -210,20 +210,21 @@ describe('enter', () => {
 })
 
 describe('what authority remembers', () => {
-  /** The same auth database as another process has it. */
-  function elsewhere<T>(work: (other: Connection) => T): T {
+  /** The same auth database as another process has it; what it does counts from the next turn on. */
+  async function elsewhere(work: (other: Connection) => unknown): Promise<void> {
     const other = new Connection(auth().database.path, { busyTimeout: 1_000 })
     try {
-      return work(other)
+      work(other)
     } finally {
       other.close()
     }
+    await new Promise(setImmediate)
   }
 
   test('is forgotten when another connection revokes a token', async () => {
     const { secret, tokenId } = await person('ada@acme.test')
     auth().authority.authenticate(secret)
-    elsewhere((other) => other.prepare('DELETE FROM api_tokens WHERE id = ?').run(tokenId))
+    await elsewhere((other) => other.prepare('DELETE FROM api_tokens WHERE id = ?').run(tokenId))
     expect(problemOf(() => auth().authority.authenticate(secret)).status).toBe(401)
   })
 
@@ -231,11 +232,11 @@ describe('what authority remembers', () => {
     const { id, secret } = await person('ada@acme.test')
     await workspace('acme', 'active', { [id]: 'member' })
     enter(secret, 'acme', true)
-    elsewhere((other) => other.execute(`UPDATE tenants SET state = 'suspended'`))
+    await elsewhere((other) => other.execute(`UPDATE tenants SET state = 'suspended'`))
     expect(problemOf(() => enter(secret, 'acme')).status).toBe(423)
-    elsewhere((other) => other.execute(`UPDATE tenants SET state = 'active'`))
+    await elsewhere((other) => other.execute(`UPDATE tenants SET state = 'active'`))
     enter(secret, 'acme')
-    elsewhere((other) => other.execute('DELETE FROM memberships'))
+    await elsewhere((other) => other.execute('DELETE FROM memberships'))
     expect(problemOf(() => enter(secret, 'acme')).status).toBe(404)
   })
 

@@ -89,7 +89,7 @@ for (const open of [true, false]) {
         const written = await say(server, bad, VOID)
         expect(written).toMatchObject({
           status: 503,
-          body: { code: expect.stringMatching(/^workspace_/) },
+          body: { code: expect.stringMatching(/^database_/) },
         })
         expect(written.headers.get('retry-after')).toMatch(/^\d+$/)
         expect((await say(server, good, `meanwhile ${count}`)).status).toBe(201)
