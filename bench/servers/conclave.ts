@@ -33,7 +33,7 @@ const tenants = new Tenants<WorkspaceDatabase>({
     ...workspaceEngine(durability),
     open: (path, owner) => new Database({ path, owner, durability }),
   },
-  capacity: poolCapacity(config.poolMax),
+  capacity: poolCapacity(config.poolMax, config.durability),
   workerUrl: new URL('../../src/workers/tenant-worker.ts', import.meta.url),
 })
 const app = createApp({ ...services, tenants }).listen({ hostname: '127.0.0.1', port: config.port })
