@@ -49,12 +49,17 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   [TenantMigrating, () => unavailable('migrating', 'The workspace is being upgraded.', SOON)],
   [DatabaseFull, () => insufficientStorage('There is no room left for this workspace.')],
 
+  // Told once, when it happens; it stays so until a restart.
+  [
+    DurabilityLost,
+    () => unavailable('durability_lost', 'The disk refused to keep a write.', LATER),
+  ],
+
   // The operator has to look after it.
   alarm(TenantMigrationFailed, 'migration_failed', 'The workspace could not be upgraded.'),
   alarm(NewerSchema, 'newer_schema', 'The workspace needs a newer version of Conclave.'),
   alarm(DatabaseReadOnly, 'newer_schema', 'This version of Conclave may only read the workspace.'),
   alarm(MigrationHistoryChanged, 'schema_mismatch', 'The workspace is of another code line.'),
-  alarm(DurabilityLost, 'durability_lost', 'The disk refused to keep a write.'),
   alarm(DatabaseCorrupt, 'database_corrupt', 'The data is damaged.'),
   alarm(ForeignDatabase, 'database_corrupt', 'The data is damaged.'),
   alarm(DatabaseMissing, 'database_missing', 'The data is missing.'),
