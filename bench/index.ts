@@ -13,7 +13,8 @@ import { stopChildren } from './processes/child.ts'
 import { showPart } from './table.ts'
 import { fileSystemOf, Temporary } from './temporary.ts'
 
-const PARTS: readonly Part[] = [messages, sharedCommit, pool, open, migrate]
+// `pool` comes last: ext4 without a journal makes new files slow for minutes after it (see README).
+const PARTS: readonly Part[] = [messages, sharedCommit, open, migrate, pool]
 
 try {
   const chosen = readArguments(process.argv.slice(2), PARTS)

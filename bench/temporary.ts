@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -40,5 +48,12 @@ const FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
 ])
 
 export function fileSystemOf(path: string): string {
-  return FILE_SYSTEMS.get(Number(statfsSync(path).type)) ?? 'an unknown file system'
+  const name = FILE_SYSTEMS.get(Number(statfsSync(path).type)) ?? 'an unknown file system'
+  return name === 'ext4' && !anyJournal() ? 'ext4 without a journal' : name
+}
+
+/** Whether any ext4 of this machine has a journal: the kernel lists them here. */
+function anyJournal(): boolean {
+  const journals = '/proc/fs/jbd2'
+  return existsSync(journals) && readdirSync(journals).length > 0
 }

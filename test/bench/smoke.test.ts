@@ -56,9 +56,9 @@ test('every part measures something and cleans up', async () => {
   expect(reports.map(({ part }) => part)).toEqual([
     'messages',
     'shared-commit',
-    'pool',
     'open',
     'migrate',
+    'pool',
   ])
   for (const { part, title, figures } of reports) {
     expect(output).toContain(title)
@@ -76,7 +76,7 @@ test('every part measures something and cleans up', async () => {
 test('a part that does not exist is named, with those that do', async () => {
   const { errors, status } = await bench('mesages')
   expect(status).toBe(2)
-  expect(errors).toContain('there is no part mesages: messages, shared-commit, pool, open, migrate')
+  expect(errors).toContain('there is no part mesages: messages, shared-commit, open, migrate, pool')
 })
 
 test('--help shows the options and measures nothing', async () => {
