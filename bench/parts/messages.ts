@@ -119,10 +119,10 @@ function figures(served: (name: string) => Served[], apart: readonly ReadingResu
       target: { atMost: 6 },
     }),
     figure(
-      'authenticate, resolve workspace, membership',
+      'authenticate, workspace, membership: known',
       'µs',
       apart.map((one) => one.authority),
-      { target: { atMost: 15 } },
+      { target: { atMost: 5 } },
     ),
   ]
 }
