@@ -6,6 +6,10 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 
+// Neither keeps anything from one query to the next, and every open tenant would have its own.
+const ADAPTER = new SqliteAdapter()
+const COMPILER = new SqliteQueryCompiler()
+
 /** Kysely's own SQLite dialect with our driver under it. */
 export class BunSqliteDialect implements Dialect {
   readonly #driver: Driver
@@ -19,11 +23,11 @@ export class BunSqliteDialect implements Dialect {
   }
 
   createAdapter(): SqliteAdapter {
-    return new SqliteAdapter()
+    return ADAPTER
   }
 
   createQueryCompiler(): SqliteQueryCompiler {
-    return new SqliteQueryCompiler()
+    return COMPILER
   }
 
   createIntrospector(db: Parameters<Dialect['createIntrospector']>[0]): SqliteIntrospector {

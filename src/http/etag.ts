@@ -6,9 +6,14 @@ import { preconditionFailed } from '../problem.ts'
  * resource does, such as its id and the time of its last edit.
  */
 export function strongEtag(...parts: readonly (string | number | null)[]): string {
+  const text = parts.join('.')
+  if (PLAIN.test(text)) return `"${text}"`
   // encodeURIComponent leaves only characters that etagc allows, and no dot needs escaping.
   return `"${parts.map((part) => encodeURIComponent(part ?? '')).join('.')}"`
 }
+
+/** What encodeURIComponent would leave as it is. */
+const PLAIN = /^[\w.~-]*$/
 
 /**
  * Answers a conditional GET: puts the ETag on the answer, and says whether the
