@@ -1,5 +1,6 @@
 import { awaitDataDirectory } from '../src/control/await-data-directory.ts'
 import { UnknownTenant } from '../src/tenancy/errors.ts'
+import { workspaceMigrations } from '../src/workspace-database.ts'
 import { workspaceEngine } from '../src/workspace-engine.ts'
 import { runCommand, UsageError } from './command.ts'
 import { openRegistry } from './open-registry.ts'
@@ -23,9 +24,7 @@ await runCommand({
     const { directory, database, registry } = open
     const tenant = registry.findBySlug(slug)
     if (!tenant) throw new UnknownTenant(`there is no workspace ${slug}`)
-    if (options['yes'] !== true && !confirmed(`Undo ${steps} migrations of ${slug}?`)) {
-      throw new UsageError('not done: confirm on a terminal, or pass --yes')
-    }
+    if (options['yes'] !== true) confirmOrThrow(slug, namesOf(tenant.schema_version, steps))
     const lock = await awaitDataDirectory(directory, 'db:rollback')
     try {
       const path = directory.database(tenant.id)
@@ -40,6 +39,17 @@ await runCommand({
     `${slug}: version ${from} to ${to}${steps.map((name) => `\n  undone: ${name}`).join('')}`,
 })
 
-function confirmed(question: string): boolean {
-  return process.stdin.isTTY && confirm(question)
+/** What would be undone, newest first, as far as the registry knows. */
+function namesOf(version: number, steps: number): string[] {
+  const names: string[] = []
+  for (let at = version; at > Math.max(0, version - steps); at -= 1) {
+    names.push(workspaceMigrations.at(at)?.name ?? String(at))
+  }
+  return names
+}
+
+function confirmOrThrow(slug: string, names: readonly string[]): void {
+  if (!process.stdin.isTTY) throw new UsageError('not done: confirm on a terminal, or pass --yes')
+  const question = `Undo ${names.join(', ')} of ${slug}, with the data that only they can hold?`
+  if (!confirm(question)) throw new Error('not done')
 }

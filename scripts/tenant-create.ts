@@ -20,7 +20,9 @@ await runCommand({
       `Created the workspace ${slug} (${name}).`,
       `  id     ${id}`,
       `  path   ${path}`,
-      ...(owner === null ? [] : [`  owner  ${owner}`]),
+      ...(owner === null
+        ? ['  owner  nobody, so nobody can enter it: create it with --owner EMAIL']
+        : [`  owner  ${owner}`]),
       ...(token === null ? [] : [`  token  ${token}   (shown once: keep it)`]),
     ].join('\n'),
 })

@@ -18,20 +18,31 @@ await runCommand({
       bytes: { file: sizeOf(path), wal: sizeOf(`${path}-wal`) },
     }
   },
-  show: ({ slug, name, id, state, schema_version, created_at, last_opened_at, path, bytes }) =>
+  show: (tenant) =>
     [
-      `${slug} (${name})`,
-      `  id           ${id}`,
-      `  state        ${state}`,
-      `  version      ${schema_version}`,
-      `  created      ${created_at} UTC`,
-      `  last opened  ${last_opened_at === null ? 'never' : `${last_opened_at} UTC`}`,
-      `  size         ${bytes.file} bytes, ${bytes.wal} in the write-ahead log`,
-      `  path         ${path}`,
+      `${tenant.slug} (${tenant.name})`,
+      `  id            ${tenant.id}`,
+      `  state         ${tenant.state}`,
+      `  version       ${tenant.schema_version}`,
+      `  created       ${at(tenant.created_at)}`,
+      `  last opened   ${at(tenant.last_opened_at)}`,
+      ...(tenant.delete_after === null ? [] : [`  delete after  ${at(tenant.delete_after)}`]),
+      `  size          ${size(tenant.bytes)}`,
+      `  path          ${tenant.path}`,
     ].join('\n'),
+  failed: ({ bytes }) => bytes.file === null,
 })
 
+function at(time: string | null): string {
+  return time === null ? 'never' : `${time} UTC`
+}
+
+function size({ file, wal }: { file: number | null; wal: number | null }): string {
+  if (file === null) return 'THE DATABASE FILE IS MISSING'
+  return `${file} bytes, ${wal ?? 0} in the write-ahead log`
+}
+
 /** A live file is never opened here: closing it again would drop the server's locks on it. */
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+function sizeOf(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? null
 }

@@ -7,14 +7,14 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 export type LogLevel = (typeof logLevels)[number]
 
 export interface Config {
-  /** NODE_ENV=production; everything else, tests included, is development. */
+  /** NODE_ENV=production; `development` and `test` are not. */
   readonly production: boolean
   /** 0 lets the system choose a free port. */
   readonly port: number
   readonly host: string
   /** Absolute path of the directory that holds auth.db and every workspace. */
   readonly dataDir: string
-  /** Undefined in development: a secret is then generated and kept in the data directory. */
+  /** For sign-in; only production must have it. */
   readonly authSecret: string | undefined
   /** The origin under which people reach the server, without a trailing slash. */
   readonly authUrl: string | undefined
@@ -48,7 +48,8 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws ConfigError at the first wrong variable
  */
 export function loadConfig(env: Environment): Config {
-  const production = text(env, 'NODE_ENV') === 'production'
+  const environments = ['production', 'development', 'test'] as const
+  const production = oneOf(env, 'NODE_ENV', environments, 'development') === 'production'
   return Object.freeze({
     production,
     port: port(env),

@@ -13,6 +13,8 @@ export interface Demo {
 
 const SLUG = 'demo'
 const OWNER = 'you@example.com'
+/** In the data directory, for its owner only. */
+const TOKEN_FILE = 'demo.token'
 
 /**
  * In development, fills an empty data directory with a workspace to try things
@@ -22,9 +24,14 @@ const OWNER = 'you@example.com'
  * @returns the demo workspace and a token for it, if there is one and it still works
  */
 export async function demoWorkspace(services: Services): Promise<Demo | undefined> {
-  const { config, tenants } = services
-  if (config.production) return undefined
-  const file = join(config.dataDir, 'demo.token')
+  const { config, log, tenants } = services
+  const file = join(config.dataDir, TOKEN_FILE)
+  if (config.production) {
+    if (existsSync(file)) {
+      log.warn({ file }, 'the demo workspace and its token are still valid here: revoke or delete')
+    }
+    return undefined
+  }
   if (savedToken(file) === '') {
     if (tenants.registry.count() === 0) await create(services)
     await complete(services, file)
@@ -52,7 +59,8 @@ async function complete({ auth, tenants }: Services, file: string): Promise<void
     auth.tokens.create(owner.id, {
       label: `owner of ${SLUG}`,
       scopes: ['read', 'write', 'admin'],
-      tenantId: tenant.id,
+      // Good for all of its owner's, so that creating another workspace can be tried too.
+      tenantId: null,
       expiresAt: null,
     }),
   )

@@ -83,6 +83,7 @@ test('NODE_ENV=test is development', () => {
 
 describe('a wrong value stops with one line that names the variable', () => {
   const wrong: [string, string][] = [
+    ['NODE_ENV', 'prod'],
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '80a'],

@@ -1,4 +1,5 @@
 import type { Sql, Statement } from '../database/port.ts'
+import { SQL_NOW } from '../database/time.ts'
 import type { ApiTokenRow, TokenScope } from './rows.ts'
 import { hashToken, newTokenSecret } from './token-secret.ts'
 
@@ -21,8 +22,8 @@ export class ApiTokens {
 
   constructor(sql: Sql) {
     this.#insert = sql.prepare(
-      `INSERT INTO api_tokens (id, user_id, token_hash, label, scopes, tenant_id, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+      `INSERT INTO api_tokens (id, user_id, token_hash, label, scopes, tenant_id, expires_at, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ${SQL_NOW}) RETURNING *`,
     )
     this.#ofPerson = sql.prepare(
       'SELECT * FROM api_tokens WHERE user_id = ? ORDER BY created_at, id',

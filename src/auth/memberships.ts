@@ -1,4 +1,5 @@
 import type { Sql, Statement } from '../database/port.ts'
+import { SQL_NOW } from '../database/time.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { Caller } from './authority.ts'
 import type { MembershipRow, UserRow, WorkspaceRole } from './rows.ts'
@@ -40,7 +41,7 @@ export class Memberships {
       `SELECT count(*) AS count FROM memberships WHERE tenant_id = ? AND role = 'owner'`,
     )
     this.#put = sql.prepare(
-      `INSERT INTO memberships (tenant_id, user_id, role) VALUES (?, ?, ?)
+      `INSERT INTO memberships (tenant_id, user_id, role, created_at) VALUES (?, ?, ?, ${SQL_NOW})
        ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role`,
     )
     this.#delete = sql.prepare('DELETE FROM memberships WHERE tenant_id = ? AND user_id = ?')

@@ -1,4 +1,5 @@
 import type { Sql, Statement } from '../database/port.ts'
+import { SQL_NOW } from '../database/time.ts'
 import type { UserRow } from './rows.ts'
 
 /** People of the auth database. A person is one e-mail address, without regard to case. */
@@ -10,7 +11,9 @@ export class People {
   constructor(sql: Sql) {
     this.#byId = sql.prepare('SELECT * FROM users WHERE id = ?')
     this.#byEmail = sql.prepare('SELECT * FROM users WHERE email = ?')
-    this.#insert = sql.prepare('INSERT INTO users (id, name, email) VALUES (?, ?, ?) RETURNING *')
+    this.#insert = sql.prepare(
+      `INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ${SQL_NOW}) RETURNING *`,
+    )
   }
 
   findById(id: string): UserRow | null {

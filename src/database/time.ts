@@ -6,6 +6,9 @@ export function toSqliteTime(date: Date): string {
   return date.toISOString().slice(0, 23).replace('T', ' ')
 }
 
+/** The same as an SQL expression: CURRENT_TIMESTAMP has no milliseconds. */
+export const SQL_NOW = `strftime('%Y-%m-%d %H:%M:%f', 'now')`
+
 /** RFC 3339 from SQLite's text form: `2026-01-02 03:04:05` → `2026-01-02T03:04:05Z`. */
 export function toRfc3339(time: string): string {
   return `${time.slice(0, 10)}T${time.slice(11)}Z`

@@ -34,11 +34,12 @@ interface Failed {
  * fault is logged with its stack under the id that the caller is told.
  */
 export function failure({ logger, problemFor, routes }: FailureOptions) {
+  const alarms = new Alarms()
   return function fail({ error, request, set }: Failed): Response {
     const path = pathOf(request)
     const id = requestId(request, set)
     const problem = problemOf(error) ?? problemFor(error) ?? internal(error)
-    if (problem.status === 500 || (problem.status > 500 && problem.cause !== undefined)) {
+    if (problem.status === 500 || alarms.isDue(problem)) {
       const route = routesOf(path, routes())[0]?.path
       const err = problem.cause ?? error
       logger.error({ err, request_id: id, method: request.method, route }, 'request failed')
@@ -84,4 +85,23 @@ function pathOf(request: Request): string {
   const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
   const end = url.indexOf('?', start)
   return end === -1 ? url.slice(start) : url.slice(start, end)
+}
+
+/** An alarm of one kind is logged once in so many milliseconds. */
+const ALARM_EVERY = 1_000
+
+/**
+ * Which problems an operator has to be told of although they are answered
+ * properly: those that keep their cause, but not at each of a flood of requests.
+ */
+class Alarms {
+  readonly #last = new Map<string, number>()
+
+  isDue({ status, code, cause }: Problem): boolean {
+    if (status < 500 || cause === undefined) return false
+    const now = performance.now()
+    if (now - (this.#last.get(code) ?? Number.NEGATIVE_INFINITY) < ALARM_EVERY) return false
+    this.#last.set(code, now)
+    return true
+  }
 }

@@ -1,5 +1,6 @@
 import { UniqueViolation } from '../database/errors.ts'
 import type { Sql, Statement } from '../database/port.ts'
+import { SQL_NOW } from '../database/time.ts'
 import { SlugTaken } from './errors.ts'
 import type { Tenant, TenantState } from './tenant.ts'
 
@@ -39,7 +40,8 @@ export class Registry {
     )
     this.#count = sql.prepare('SELECT count(*) AS count FROM tenants')
     this.#insert = sql.prepare(
-      `INSERT INTO tenants (id, slug, name, state, schema_version) VALUES (?, ?, ?, 'provisioning', ?)`,
+      `INSERT INTO tenants (id, slug, name, state, schema_version, created_at)
+       VALUES (?, ?, ?, 'provisioning', ?, ${SQL_NOW})`,
     )
     this.#setState = sql.prepare('UPDATE tenants SET state = ? WHERE id = ?')
     this.#setDeleteAfter = sql.prepare('UPDATE tenants SET delete_after = ? WHERE id = ?')

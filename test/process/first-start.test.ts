@@ -120,6 +120,16 @@ test('production makes no demo and shows no token', async () => {
   expect(await runScript('tenant-list', ['--json'], server)).toMatchObject({ stdout: '[]\n' })
 })
 
+test('production warns of a demo that development left behind', async () => {
+  const before = await startServerProcess()
+  await before.stop()
+  const server = await startServerProcess({ dataDir: before.dataDir, env: PRODUCTION })
+
+  expect(server.stdout()).toContain('"level":"warn"')
+  expect(server.stdout()).toContain('demo.token')
+  expect(server.stdout()).not.toContain('cnv_')
+})
+
 test.each(['AUTH_SECRET', 'AUTH_URL'])(
   'production without %s refuses in one line',
   async (name) => {

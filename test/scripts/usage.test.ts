@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createWorkspace } from '../harness/chat.ts'
 import { cleanUp, runScript, spawn, temporaryDirectory } from '../harness/process.ts'
@@ -153,10 +153,26 @@ test('tenant:create shows what it made, and its token once', async () => {
   expect(stdout).toContain('Created the workspace shown (Shown Inc).')
   expect(stdout).toMatch(/token {2}cnv_[\w-]{43} {3}\(shown once/)
   const shown = await runScript('tenant-show', ['shown'], { dataDir })
-  expect(shown.stdout).toContain('state        active')
+  expect(shown.stdout).toContain('state         active')
   expect(shown.stdout).not.toContain('cnv_')
   const path = /path +(\S+)$/m.exec(shown.stdout)?.[1] ?? ''
   expect(existsSync(join(path, 'workspace.db'))).toBe(true)
+})
+
+test('tenant:create without an owner says what that means', async () => {
+  const { stdout } = await runScript('tenant-create', ['unowned'], { dataDir })
+  expect(stdout).toContain('nobody can enter it: create it with --owner EMAIL')
+})
+
+test('tenant:show says that a file is missing, and fails', async () => {
+  const own = join(temporaryDirectory(), 'data')
+  await createWorkspace(own, 'acme')
+  const shown = await runScript('tenant-show', ['acme'], { dataDir: own })
+  const path = /path +(\S+)$/m.exec(shown.stdout)?.[1] ?? ''
+  rmSync(join(path, 'workspace.db'))
+  const missing = await runScript('tenant-show', ['acme'], { dataDir: own })
+  expect(missing.stdout).toContain('THE DATABASE FILE IS MISSING')
+  expect(missing.status).toBe(1)
 })
 
 test('db:rollback does nothing without a terminal or --yes', async () => {

@@ -150,7 +150,7 @@ export function workspace(services: Services) {
           id: 'deleteWorkspace',
           tag: 'Workspaces',
           summary: 'Delete a workspace',
-          description: `For owners; needs the scope \`admin\`. From now on it is answered like one that never was, for everybody. Its data is kept for ${GRACE} days, in which an operator can restore it; its slug stays taken until then.`,
+          description: `For owners; needs the scope \`admin\`. From now on it is answered like one that never was, for everybody. Its data stays on disk for ${GRACE} days, and its slug stays taken.`,
           answers: { 204: 'It is gone for all who use it.' },
           problems: [403, 412, 507],
         }),
