@@ -2,6 +2,7 @@ import { awaitDataDirectory } from '../src/control/await-data-directory.ts'
 import { UnknownTenant } from '../src/tenancy/errors.ts'
 import { workspaceEngine } from '../src/workspace-engine.ts'
 import { runCommand, UsageError } from './command.ts'
+import { confirmed } from './confirmed.ts'
 import { openRegistry } from './open-registry.ts'
 
 await runCommand({
@@ -39,7 +40,3 @@ await runCommand({
   show: ({ slug, from, to, steps }) =>
     `${slug}: version ${from} to ${to}${steps.map((name) => `\n  undone: ${name}`).join('')}`,
 })
-
-function confirmed(question: string): boolean {
-  return process.stdin.isTTY && confirm(question)
-}

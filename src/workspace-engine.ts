@@ -1,6 +1,7 @@
 import type { Durability } from './config.ts'
 import { Connection } from './database/connection.ts'
-import { migrate, rollBack } from './database/migrate.ts'
+import { migrate, rollBack, rollBackTo } from './database/migrate.ts'
+import { rehearse } from './database/rehearse.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
 import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
 
@@ -15,6 +16,11 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
     create: (path, owner) => workspaceImage.write(path, owner),
     migrate: (path, owner) =>
       withConnection(path, (connection) => migrate(connection, workspaceMigrations, owner)),
+    rehearse: (path, owner, scratch) => rehearse(path, workspaceMigrations, owner, scratch),
+    rollBackTo: (path, owner, bounds) =>
+      withConnection(path, (connection) =>
+        rollBackTo(connection, workspaceMigrations, owner, bounds),
+      ),
     rollBack: (path, owner, steps) =>
       withConnection(path, (connection) => rollBack(connection, workspaceMigrations, owner, steps)),
   }

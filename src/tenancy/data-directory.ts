@@ -9,6 +9,8 @@ import { dirname, join } from 'node:path'
  *     .creating/<tenant id>/           tenants under construction
  *     server.lock, server.lock.holder  who holds the directory
  *     control.sock                     where commands reach the running server
+ *     migrate.lock, migrate.lock.holder  who runs over the fleet
+ *     .rehearsal/<process id>/         copies on which a dry run works
  *     demo.token                       in development, the demo workspace's
  */
 export class DataDirectory {
@@ -30,6 +32,14 @@ export class DataDirectory {
 
   get creating(): string {
     return join(this.path, '.creating')
+  }
+
+  get migrationLock(): string {
+    return join(this.path, 'migrate.lock')
+  }
+
+  get rehearsals(): string {
+    return join(this.path, '.rehearsal')
   }
 
   shard(tenantId: string): string {

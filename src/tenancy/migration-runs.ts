@@ -18,6 +18,7 @@ export class MigrationRuns {
   readonly #end: Statement<never>
   readonly #abandon: Statement<never>
   readonly #claim: Statement<never>
+  readonly #release: Statement<never>
   readonly #settle: Statement<never>
 
   constructor(sql: Sql) {
@@ -63,6 +64,9 @@ export class MigrationRuns {
       `INSERT INTO migration_run_tenants (run_id, tenant_id, from_version, to_version, result)
        VALUES (?, ?, ?, ?, 'pending')
        ON CONFLICT DO UPDATE SET result = 'pending', error = NULL, milliseconds = NULL`,
+    )
+    this.#release = sql.prepare(
+      `DELETE FROM migration_run_tenants WHERE run_id = ? AND tenant_id = ? AND result = 'pending'`,
     )
     this.#settle = sql.prepare(
       `UPDATE migration_run_tenants
@@ -139,6 +143,11 @@ export class MigrationRuns {
   /** To be committed before the tenant's file is touched, so that no change is nobody's. */
   claim(run: number, tenant: string, from: number, to: number): void {
     this.#claim.run(run, tenant, from, to)
+  }
+
+  /** Takes a claim back with which nothing was begun. */
+  release(run: number, tenant: string): void {
+    this.#release.run(run, tenant)
   }
 
   settle(row: RunTenant): void {

@@ -1,4 +1,4 @@
-import type { MigrationOutcome } from '../database/migrate.ts'
+import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 
 /**
  * What the pool needs of a database. It is generic over the rest: tenancy knows
@@ -28,6 +28,19 @@ export interface TenantEngine<Db extends TenantDatabase> {
   create(path: string, owner: string): void
   /** Applies pending migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   migrate(path: string, owner: string): MigrationOutcome
+  /**
+   * Runs pending migrations and keeps nothing of it. Blocks, but keeps nobody waiting.
+   *
+   * @param scratch where a copy of the file may lie meanwhile
+   * @throws MigrationFailed, …
+   */
+  rehearse(path: string, owner: string, scratch: string): MigrationOutcome
+  /**
+   * Undoes migrations, unless the file's version is outside the bounds. Blocks.
+   *
+   * @throws MigrationFailed, DatabaseBusy, …
+   */
+  rollBackTo(path: string, owner: string, bounds: RollbackBounds): MigrationOutcome
   /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }
