@@ -31,7 +31,8 @@ export async function migrateEverything(
   const path = new DataDirectory(config.dataDir).authDatabase
   const auth = atPath(path, () => migrateAuthDatabase(path))
   using interrupted = interruption()
-  return withFleet(config, interrupted.signal, async (fleet) => {
+  // Awaited, so that signals are heard until it has ended.
+  return await withFleet(config, interrupted.signal, async (fleet) => {
     const { changed, ...outcome } = await migrateFleet(
       fleet,
       {

@@ -34,7 +34,7 @@ await runCommand<RunOutcome>({
     const parsed = fleetOptions(options)
     assertDataDirectory(config)
     using interrupted = interruption()
-    return withFleet(config, interrupted.signal, async (fleet) => {
+    return await withFleet(config, interrupted.signal, async (fleet) => {
       const plan = run === undefined ? stepsBack(fleet, steps ?? 1) : oneRun(fleet, run)
       if (!parsed.yes && !confirmed(`${plan.question} What only the newer shape holds is lost.`)) {
         throw new UsageError('not done: confirm on a terminal, or pass --yes')
