@@ -9,6 +9,7 @@ export interface FleetOptions {
   readonly only: readonly string[]
   readonly except: readonly string[]
   readonly yes: boolean
+  readonly snapshot: boolean
   /** Nothing but the result is to be printed. */
   readonly quiet: boolean
 }
@@ -24,6 +25,7 @@ export const MIGRATE_OPTIONS = {
     type: 'boolean',
     description: 'run the migrations, keep nothing of it, report failures and time',
   },
+  snapshot: { type: 'boolean', description: 'keep each workspace as it was before' },
   canary: { type: 'string', description: 'migrate so many first, then stop for a look' },
   only: { type: 'string', description: 'slugs, with commas between them: these and no others' },
   except: { type: 'string', description: 'slugs, with commas between them: all but these' },
@@ -43,6 +45,7 @@ export function fleetOptions(options: CommandContext['options']): FleetOptions {
     only: slugs(options['only']),
     except: slugs(options['except']),
     yes: options['yes'] === true,
+    snapshot: options['snapshot'] === true,
     quiet: options['json'] === true,
   }
 }

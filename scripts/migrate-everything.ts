@@ -40,6 +40,7 @@ export async function migrateEverything(
         codeVersion: codeVersion(),
         only: options.only,
         except: options.except,
+        snapshot: options.snapshot,
       },
       runControl(options, interrupted.signal),
     )

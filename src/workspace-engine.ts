@@ -2,6 +2,7 @@ import type { Durability } from './config.ts'
 import { Connection } from './database/connection.ts'
 import { migrate, rollBack, rollBackTo } from './database/migrate.ts'
 import { rehearse } from './database/rehearse.ts'
+import { takeSnapshot } from './database/snapshot.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
 import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
 
@@ -14,8 +15,12 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
     latestVersion: workspaceMigrations.latest,
     open: (path, owner) => new WorkspaceDatabase({ path, owner, durability }),
     create: (path, owner) => workspaceImage.write(path, owner),
-    migrate: (path, owner) =>
-      withConnection(path, (connection) => migrate(connection, workspaceMigrations, owner)),
+    migrate: (path, owner, snapshot) =>
+      withConnection(path, (connection) =>
+        migrate(connection, workspaceMigrations, owner, undefined, (version) => {
+          if (snapshot !== undefined) takeSnapshot(path, snapshot, owner, version)
+        }),
+      ),
     rehearse: (path, owner, scratch) => rehearse(path, workspaceMigrations, owner, scratch),
     rollBackTo: (path, owner, bounds) =>
       withConnection(path, (connection) =>

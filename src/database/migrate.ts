@@ -26,6 +26,8 @@ export interface RollbackBounds {
  * It blocks, and waits for locks as long as the connection's busy timeout says.
  *
  * @param owner whose database it has to be
+ * @param before called with the version, inside the first transaction, if anything is to be done:
+ *   what it reads through another connection is what the migrations start from
  * @throws MigrationFailed naming the migration; the file keeps the version before it
  */
 export function migrate(
@@ -33,6 +35,7 @@ export function migrate(
   list: MigrationList,
   owner: string | undefined,
   to = list.latest,
+  before?: (version: number) => void,
 ): MigrationOutcome {
   const steps: string[] = []
   return withoutForeignKeys(connection, () => {
@@ -44,6 +47,7 @@ export function migrate(
         const current = check(connection, list, owner)
         const migration = list.at(current.version + 1)
         if (!migration || current.version >= target) return current.version
+        if (steps.length === 0) before?.(current.version)
         apply(connection, migration)
         steps.push(migration.name)
         return migration.version

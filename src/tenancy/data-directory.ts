@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
  *     server.lock, server.lock.holder  who holds the directory
  *     control.sock                     where commands reach the running server
  *     migrate.lock, migrate.lock.holder  who runs over the fleet
+ *     .snapshots/<run>/<tenant id>.db  what a run over the fleet has kept
  *     .rehearsal/<process id>/         copies on which a dry run works
  *     demo.token                       in development, the demo workspace's
  */
@@ -40,6 +41,16 @@ export class DataDirectory {
 
   get rehearsals(): string {
     return join(this.path, '.rehearsal')
+  }
+
+  /** What the tenants of a run were before it. */
+  snapshots(run: number): string {
+    return join(this.path, '.snapshots', String(run))
+  }
+
+  /** A tenant as it was before a run. */
+  snapshot(run: number, tenantId: string): string {
+    return join(this.snapshots(run), `${tenantId}.db`)
   }
 
   shard(tenantId: string): string {

@@ -1,4 +1,7 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { beginRun } from './begin-run.ts'
+import { type DataDirectory, syncDirectory } from './data-directory.ts'
 import type { Fleet, Selection } from './fleet.ts'
 import {
   performRun,
@@ -12,6 +15,8 @@ import { selector } from './select-tenants.ts'
 export interface FleetMigration extends Selection {
   /** The schema version that the workers bring tenants to. */
   readonly latestVersion: number
+  /** Keeps each tenant's state from before. */
+  readonly snapshot: boolean
   /** Of the software, for the record. */
   readonly codeVersion: string
 }
@@ -28,15 +33,16 @@ export async function migrateFleet(
   migration: FleetMigration,
   control: RunControl,
 ): Promise<RunOutcome> {
-  const { latestVersion, codeVersion, only, except } = migration
+  const { latestVersion, codeVersion, only, except, snapshot } = migration
   const isMeant = selector(fleet.registry, migration)
   const run = await beginRun(fleet, {
     kind: 'migrate',
     code_version: codeVersion,
     target_version: latestVersion,
     undoes: null,
-    options: JSON.stringify({ only: only.toSorted(), except: except.toSorted() }),
+    options: JSON.stringify({ only: only.toSorted(), except: except.toSorted(), snapshot }),
   })
+  if (snapshot) makeSnapshots(fleet.directory, run.id)
   const begun = new Map(fleet.runs.pending(run.id).map((row) => [row.tenant_id, row.from_version]))
   const items: RunItem[] = [...begun].flatMap(([id, from]) => {
     const tenant = fleet.registry.findById(id)
@@ -46,12 +52,24 @@ export async function migrateFleet(
     if (begun.has(tenant.id) || !isMeant(tenant)) continue
     items.push({ tenant, from: tenant.schema_version, to: latestVersion, begun: false })
   }
-  return performRun(fleet, run, items, migrating(fleet), control)
+  return performRun(fleet, run, items, migrating(fleet, snapshot ? run.id : undefined), control)
 }
 
-function migrating({ directory }: Fleet): RunTask {
+function makeSnapshots(directory: DataDirectory, run: number): void {
+  const path = directory.snapshots(run)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  for (let made = path; made !== directory.path; made = dirname(made)) syncDirectory(dirname(made))
+}
+
+/** @param snapshots the run whose snapshots are to be kept, if they are */
+function migrating({ directory }: Fleet, snapshots: number | undefined): RunTask {
   return {
-    request: ({ tenant: { id } }) => ({ kind: 'migrate', path: directory.database(id), owner: id }),
+    request: ({ tenant: { id } }) => ({
+      kind: 'migrate',
+      path: directory.database(id),
+      owner: id,
+      ...(snapshots !== undefined && { snapshot: directory.snapshot(snapshots, id) }),
+    }),
     settle(item, { from, to }) {
       // What a file got after our claim and before we died, it got from us.
       const first = item.begun ? item.from : from

@@ -26,8 +26,13 @@ export interface TenantEngine<Db extends TenantDatabase> {
   open(path: string, owner: string): Db
   /** Writes and syncs the file of a new database. */
   create(path: string, owner: string): void
-  /** Applies pending migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
-  migrate(path: string, owner: string): MigrationOutcome
+  /**
+   * Applies pending migrations. Blocks.
+   *
+   * @param snapshot where to keep the file as it was before
+   * @throws MigrationFailed, DatabaseBusy, …
+   */
+  migrate(path: string, owner: string, snapshot?: string): MigrationOutcome
   /**
    * Runs pending migrations and keeps nothing of it. Blocks, but keeps nobody waiting.
    *

@@ -3,7 +3,13 @@ import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 /** What a tenant worker can be asked to do. Everything here would stall the event loop. */
 export type WorkerRequest =
   /** Applies pending migrations. */
-  | { readonly kind: 'migrate'; readonly path: string; readonly owner: string }
+  | {
+      readonly kind: 'migrate'
+      readonly path: string
+      readonly owner: string
+      /** Where to keep the file as it was before. */
+      readonly snapshot?: string
+    }
   /** Applies them, and keeps nothing of it. */
   | {
       readonly kind: 'rehearse'

@@ -22,7 +22,7 @@ export function answerRequests(engine: WorkerEngine): void {
   function perform(request: WorkerRequest): { outcome?: MigrationOutcome } {
     switch (request.kind) {
       case 'migrate':
-        return { outcome: engine.migrate(request.path, request.owner) }
+        return { outcome: engine.migrate(request.path, request.owner, request.snapshot) }
       case 'rehearse':
         return { outcome: engine.rehearse(request.path, request.owner, request.scratch) }
       case 'roll-back':

@@ -58,7 +58,7 @@ export function obstruct({ file }: StaleTenant): { mend(): void } {
 }
 
 export function versionOf({ file }: Pick<StaleTenant, 'file'>): number {
-  const connection = new Connection(file)
+  const connection = new Connection(file, { busyTimeout: 5_000 })
   try {
     return readSchemaState(connection, undefined).version
   } finally {
@@ -88,7 +88,7 @@ export function recorded(
 
 /** Holds the write lock of a file until it is released. */
 export function lockFileOf({ file }: Pick<StaleTenant, 'file'>): { release(): void } {
-  const connection = new Connection(file)
+  const connection = new Connection(file, { busyTimeout: 5_000 })
   connection.execute('BEGIN IMMEDIATE')
   return { release: () => connection.close() }
 }
@@ -106,7 +106,7 @@ export async function withAuth<T>(
 }
 
 function execute(file: string, sql: string): void {
-  const connection = new Connection(file)
+  const connection = new Connection(file, { busyTimeout: 5_000 })
   connection.execute(sql)
   connection.close()
 }

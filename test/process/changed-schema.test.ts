@@ -21,7 +21,7 @@ async function runNewerCode(
 }
 
 function versionOf({ file }: Chat): number {
-  const connection = new Connection(file)
+  const connection = new Connection(file, { busyTimeout: 5_000 })
   try {
     return readSchemaState(connection, undefined).version
   } finally {

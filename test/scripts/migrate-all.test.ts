@@ -168,6 +168,22 @@ test('a dry run finds what would fail, changes no byte, and keeps nobody waiting
   expect(at(tenants, LATEST)).toEqual([])
 })
 
+test('--snapshot keeps each workspace as it was, whatever the migration comes to', async () => {
+  const [dataDir, tenants] = await fleetOf(5)
+  const { mend } = obstruct(tenants[3] as StaleTenant)
+
+  const first = await migrateAll(dataDir, '--snapshot')
+
+  expect(first).toMatchObject({ status: 1, report: { migrated: 4 } })
+  const kept = tenants.map(({ id }) => ({
+    file: join(dataDir, '.snapshots', String(first.report.run), `${id}.db`),
+  }))
+  expect(kept.map(versionOf)).toEqual(tenants.map(() => LATEST - 1))
+  mend()
+  expect(await migrateAll(dataDir)).toMatchObject({ status: 0, report: { migrated: 1 } })
+  expect(readdirSync(join(dataDir, '.snapshots'))).toEqual([String(first.report.run)])
+})
+
 test('a killed dry run leaves a copy of the auth database only until the next one', async () => {
   const [dataDir, tenants] = await fleetOf(300)
   const { child, ended } = spawn([process.execPath, 'scripts/migrate-all.ts', '--dry-run'], {

@@ -47,6 +47,7 @@ const migration = (fleet: TestFleet) => ({
   codeVersion: '1.2.3',
   only: [],
   except: [],
+  snapshot: false,
 })
 
 test('waves are the canaries first, then larger ones, and miss nothing', () => {
