@@ -2,7 +2,12 @@ import { awaitDataDirectory } from '../src/control/await-data-directory.ts'
 import { DataDirectory } from '../src/tenancy/data-directory.ts'
 import type { Fleet } from '../src/tenancy/fleet.ts'
 import type { RunControl, RunOutcome } from '../src/tenancy/perform-run.ts'
-import { changesOf, rollBackFleet, undoRun } from '../src/tenancy/roll-back-fleet.ts'
+import {
+  changesOf,
+  type FromSnapshots,
+  rollBackFleet,
+  undoRun,
+} from '../src/tenancy/roll-back-fleet.ts'
 import { workspaceMigrations } from '../src/workspace-database.ts'
 import { codeVersion } from './code-version.ts'
 import { runCommand, UsageError } from './command.ts'
@@ -23,6 +28,14 @@ await runCommand<RunOutcome>({
       type: 'string',
       description: 'instead: so many migrations back from what this code knows',
     },
+    'from-snapshots': {
+      type: 'boolean',
+      description: 'put back what --snapshot kept, where nothing was written since',
+    },
+    'discard-writes': {
+      type: 'boolean',
+      description: 'with --from-snapshots: also where something was; the file of now is kept',
+    },
     ...PACE_OPTIONS,
   },
   async run({ config, options }) {
@@ -31,11 +44,16 @@ await runCommand<RunOutcome>({
     if ((run === undefined) === (steps === undefined)) {
       throw new UsageError('say what to undo, by either --run or --steps')
     }
+    const discardWrites = options['discard-writes'] === true
+    const snapshots = options['from-snapshots'] === true ? { discardWrites } : undefined
+    if ((discardWrites && !snapshots) || (snapshots && run === undefined)) {
+      throw new UsageError('--discard-writes needs --from-snapshots, and that needs --run')
+    }
     const parsed = fleetOptions(options)
     assertDataDirectory(config)
     using interrupted = interruption()
     return await withFleet(config, interrupted.signal, async (fleet) => {
-      const plan = run === undefined ? stepsBack(fleet, steps ?? 1) : oneRun(fleet, run)
+      const plan = run === undefined ? stepsBack(fleet, steps ?? 1) : oneRun(fleet, run, snapshots)
       if (!parsed.yes && !confirmed(`${plan.question} What only the newer shape holds is lost.`)) {
         throw new UsageError('not done: confirm on a terminal, or pass --yes')
       }
@@ -63,11 +81,11 @@ interface Plan {
   perform(control: RunControl): Promise<RunOutcome>
 }
 
-function oneRun(fleet: Fleet, run: number): Plan {
+function oneRun(fleet: Fleet, run: number, snapshots: FromSnapshots | undefined): Plan {
   const changes = changesOf(fleet, run)
   return {
     question: `Undo run ${run}, which migrated ${changes.length} workspaces?`,
-    perform: (control) => undoRun(fleet, run, codeVersion(), control),
+    perform: (control) => undoRun(fleet, run, codeVersion(), control, snapshots),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Durability } from './config.ts'
 import { Connection } from './database/connection.ts'
 import { migrate, rollBack, rollBackTo } from './database/migrate.ts'
 import { rehearse } from './database/rehearse.ts'
+import { restoreSnapshot } from './database/restore-snapshot.ts'
 import { takeSnapshot } from './database/snapshot.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
 import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
@@ -26,6 +27,8 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
       withConnection(path, (connection) =>
         rollBackTo(connection, workspaceMigrations, owner, bounds),
       ),
+    restore: (path, owner, restoration) =>
+      restoreSnapshot(path, workspaceMigrations, owner, restoration),
     rollBack: (path, owner, steps) =>
       withConnection(path, (connection) => rollBack(connection, workspaceMigrations, owner, steps)),
   }

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Connection } from './connection.ts'
 import { copyDatabase } from './copy-database.ts'
 import { readSchemaState } from './schema-state.ts'
+import { syncPath } from './sync-path.ts'
 
 /**
  * Keeps a database as it is now, all of it or nothing, and on the disk. A
@@ -17,9 +18,9 @@ export function takeSnapshot(path: string, snapshot: string, owner: string, vers
   rmSync(part, { force: true })
   copyDatabase(path, part, owner)
   chmodSync(part, 0o600)
-  sync(part)
+  syncPath(part)
   renameSync(part, snapshot)
-  sync(dirname(snapshot))
+  syncPath(dirname(snapshot))
 }
 
 function versionOf(path: string, owner: string): number {
@@ -28,14 +29,5 @@ function versionOf(path: string, owner: string): number {
     return readSchemaState(connection, owner).version
   } finally {
     connection.close()
-  }
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }

@@ -94,6 +94,13 @@ export function databaseIn(directory: string): string {
   return join(directory, 'workspace.db')
 }
 
+/** Makes the directory for the snapshots of a run, so that it outlives a power cut. */
+export function makeSnapshots(directory: DataDirectory, run: number): void {
+  const path = directory.snapshots(run)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  for (let made = path; made !== directory.path; made = dirname(made)) syncDirectory(dirname(made))
+}
+
 /** A parent that we may enter but not read was not made by us, and stands already. */
 function syncReadable(path: string): void {
   try {

@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { beginRun } from './begin-run.ts'
-import { type DataDirectory, syncDirectory } from './data-directory.ts'
+import { makeSnapshots } from './data-directory.ts'
 import type { Fleet, Selection } from './fleet.ts'
 import {
   performRun,
@@ -53,12 +51,6 @@ export async function migrateFleet(
     items.push({ tenant, from: tenant.schema_version, to: latestVersion, begun: false })
   }
   return performRun(fleet, run, items, migrating(fleet, snapshot ? run.id : undefined), control)
-}
-
-function makeSnapshots(directory: DataDirectory, run: number): void {
-  const path = directory.snapshots(run)
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  for (let made = path; made !== directory.path; made = dirname(made)) syncDirectory(dirname(made))
 }
 
 /** @param snapshots the run whose snapshots are to be kept, if they are */

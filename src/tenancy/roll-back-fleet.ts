@@ -1,4 +1,6 @@
+import type { MigrationOutcome } from '../database/migrate.ts'
 import { beginRun } from './begin-run.ts'
+import { makeSnapshots } from './data-directory.ts'
 import { TenancyError } from './errors.ts'
 import type { Fleet } from './fleet.ts'
 import type { RunTenant } from './migration-run.ts'
@@ -8,6 +10,7 @@ import {
   type RunItem,
   type RunOutcome,
   type RunTask,
+  type Settled,
 } from './perform-run.ts'
 
 const PAGE = 1_000
@@ -39,9 +42,16 @@ export function changesOf({ runs }: Fleet, id: number): RunTenant[] {
   }
 }
 
+/** What a run is undone with, other than down migrations. */
+export interface FromSnapshots {
+  /** Also where something was written since. */
+  readonly discardWrites: boolean
+}
+
 /**
  * Takes back what one run has changed, and only where nobody has changed it
- * since. To be called by whoever holds the locks of the fleet and of the
+ * since. What a snapshot replaces is kept among the snapshots of this rollback.
+ * To be called by whoever holds the locks of the fleet and of the
  * data directory.
  *
  * @throws RunNotUndoable
@@ -51,6 +61,7 @@ export async function undoRun(
   id: number,
   codeVersion: string,
   control: RunControl,
+  snapshots?: FromSnapshots,
 ): Promise<RunOutcome> {
   const changes = changesOf(fleet, id)
   if (changes.length === 0) throw new RunNotUndoable(`run ${id} has migrated no workspace`)
@@ -62,8 +73,9 @@ export async function undoRun(
       Infinity,
     ),
     undoes: id,
-    options: '{}',
+    options: JSON.stringify(snapshots ? { from_snapshots: true, ...snapshots } : {}),
   })
+  if (snapshots) makeSnapshots(fleet.directory, run.id)
   const pending = new Set(fleet.runs.pending(run.id).map(({ tenant_id }) => tenant_id))
   const settled = settledBy(fleet, run.id)
   const items = changes.flatMap(({ tenant_id, from_version, to_version }): RunItem[] => {
@@ -72,7 +84,10 @@ export async function undoRun(
     const begun = pending.has(tenant_id)
     return [{ tenant, from: to_version, to: from_version, begun }]
   })
-  return performRun(fleet, run, items, undoing(fleet, false), control)
+  const task = snapshots
+    ? restoring(fleet, { of: id, kept: run.id, ...snapshots })
+    : undoing(fleet, false)
+  return performRun(fleet, run, items, task, control)
 }
 
 /**
@@ -130,12 +145,41 @@ function undoing({ directory }: Fleet, anyVersion: boolean): RunTask {
         bounds: { least, most, to },
       }
     },
-    settle(item, { from, to }) {
-      const first = item.begun ? item.from : from
-      if (first > to && to === item.to)
-        return { from: first, to, result: 'rolled_back', reason: null }
-      const reason = `it is at version ${to}, not at ${item.from}`
-      return { from, to, result: 'skipped', reason }
-    },
+    settle,
+  }
+}
+
+interface Snapshots extends FromSnapshots {
+  /** The run that has taken them. */
+  readonly of: number
+  /** The run among whose snapshots is kept what they replace. */
+  readonly kept: number
+}
+
+function restoring({ directory }: Fleet, { of, kept, discardWrites }: Snapshots): RunTask {
+  return {
+    request: ({ tenant: { id }, from }) => ({
+      kind: 'restore',
+      path: directory.database(id),
+      owner: id,
+      restoration: {
+        snapshot: directory.snapshot(of, id),
+        kept: directory.snapshot(kept, id),
+        version: from,
+        discardWrites,
+      },
+    }),
+    settle,
+  }
+}
+
+function settle(item: RunItem, { from, to }: MigrationOutcome): Settled {
+  const first = item.begun ? item.from : from
+  if (first > to && to === item.to) return { from: first, to, result: 'rolled_back', reason: null }
+  return {
+    from,
+    to,
+    result: 'skipped',
+    reason: `it is at version ${to}, not at ${item.from}`,
   }
 }

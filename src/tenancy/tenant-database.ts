@@ -1,4 +1,5 @@
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
+import type { Restoration } from '../database/restore-snapshot.ts'
 
 /**
  * What the pool needs of a database. It is generic over the rest: tenancy knows
@@ -46,6 +47,12 @@ export interface TenantEngine<Db extends TenantDatabase> {
    * @throws MigrationFailed, DatabaseBusy, …
    */
   rollBackTo(path: string, owner: string, bounds: RollbackBounds): MigrationOutcome
+  /**
+   * Puts a snapshot in the place of a file. Blocks.
+   *
+   * @throws WrittenSince, DatabaseBusy while anybody has the file open, …
+   */
+  restore(path: string, owner: string, restoration: Restoration): MigrationOutcome
   /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }

@@ -1,4 +1,5 @@
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
+import type { Restoration } from '../database/restore-snapshot.ts'
 
 /** What a tenant worker can be asked to do. Everything here would stall the event loop. */
 export type WorkerRequest =
@@ -23,6 +24,13 @@ export type WorkerRequest =
       readonly path: string
       readonly owner: string
       readonly bounds: RollbackBounds
+    }
+  /** Puts a snapshot in the place of the file. */
+  | {
+      readonly kind: 'restore'
+      readonly path: string
+      readonly owner: string
+      readonly restoration: Restoration
     }
   /**
    * Opens the file and keeps it open, so that a close elsewhere is not the last

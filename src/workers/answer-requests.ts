@@ -9,7 +9,10 @@ declare const self: Worker
 const BUSY_TIMEOUT = 5_000
 
 /** What a worker does with files that it is not to know. */
-type WorkerEngine = Pick<TenantEngine<TenantDatabase>, 'migrate' | 'rehearse' | 'rollBackTo'>
+type WorkerEngine = Pick<
+  TenantEngine<TenantDatabase>,
+  'migrate' | 'rehearse' | 'rollBackTo' | 'restore'
+>
 
 /**
  * Makes this thread one that answers {@link WorkerRequest}s.
@@ -27,6 +30,8 @@ export function answerRequests(engine: WorkerEngine): void {
         return { outcome: engine.rehearse(request.path, request.owner, request.scratch) }
       case 'roll-back':
         return { outcome: engine.rollBackTo(request.path, request.owner, request.bounds) }
+      case 'restore':
+        return { outcome: engine.restore(request.path, request.owner, request.restoration) }
       case 'hold':
         held.set(request.path, hold(request.path))
         return {}

@@ -105,7 +105,7 @@ export async function withAuth<T>(
   }
 }
 
-function execute(file: string, sql: string): void {
+export function execute(file: string, sql: string): void {
   const connection = new Connection(file, { busyTimeout: 5_000 })
   connection.execute(sql)
   connection.close()

@@ -9,6 +9,7 @@ import {
   temporaryDirectory,
 } from '../harness/process.ts'
 import {
+  execute,
   LATEST,
   lockFileOf,
   makeStale,
@@ -117,6 +118,40 @@ test('the whole fleet goes back by so many steps', async () => {
   expect(at(tenants, LATEST - 1)).toHaveLength(5)
 })
 
+test('puts snapshots back where nothing was written since; elsewhere only when told to discard it', async () => {
+  const [dataDir, tenants] = await fleetOf(4)
+  await runScript('migrate-all', ['--snapshot'], { dataDir })
+  const written = tenants[2] as StaleTenant
+  execute(written.file, "INSERT INTO users (id, name) VALUES ('late', 'Late')")
+
+  const first = await rollBack(dataDir, '--run', '1', '--from-snapshots')
+
+  expect(first).toMatchObject({
+    status: 1,
+    report: {
+      changed: 3,
+      failed: [{ slug: 't2', error: expect.stringContaining('was written since') }],
+    },
+  })
+  expect(at(tenants, LATEST)).toEqual(['t2'])
+  const again = await rollBack(dataDir, '--run', '1', '--from-snapshots', '--discard-writes')
+  expect(again).toMatchObject({ status: 0, report: { run: 3, changed: 1 } })
+  expect(at(tenants, LATEST - 1)).toHaveLength(4)
+  const replaced = { file: join(dataDir, '.snapshots', '3', `${written.id}.db`) }
+  expect(versionOf(replaced)).toBe(LATEST)
+  expect((await registered(dataDir)).every((one) => one.schema_version === LATEST - 1)).toBe(true)
+})
+
+test('a run without snapshots has none to put back', async () => {
+  const [dataDir, tenants] = await fleetOf(2)
+  await runScript('migrate-all', [], { dataDir })
+  expect(await rollBack(dataDir, '--run', '1', '--from-snapshots')).toMatchObject({
+    status: 1,
+    report: { changed: 0, failed: [{ error: 'no snapshot of it was kept' }, {}] },
+  })
+  expect(at(tenants, LATEST)).toHaveLength(2)
+})
+
 test('asks first, and cannot be asked for nothing or for what is not there', async () => {
   const [dataDir, tenants] = await fleetOf(2)
   await runScript('migrate-all', [], { dataDir })
@@ -128,6 +163,8 @@ test('asks first, and cannot be asked for nothing or for what is not there', asy
   expect(await refused('--run', '1')).toMatch(/^2 .*not done: confirm on a terminal, or pass --yes/)
   expect(await refused('--yes')).toMatch(/^2 .*either --run or --steps/)
   expect(await refused('--run', '1', '--steps', '1', '--yes')).toMatch(/^2 .*either/)
+  expect(await refused('--run', '1', '--discard-writes', '--yes')).toMatch(/^2 .*needs --from/)
+  expect(await refused('--steps', '1', '--from-snapshots', '--yes')).toMatch(/^2 .*needs --run/)
   expect(await refused('--run', '9', '--yes')).toBe('1 migrate:rollback: there is no run 9')
   expect(await refused('--steps', String(LATEST), '--yes')).toMatch(/^2 .*must leave a version/)
   expect(at(tenants, LATEST)).toHaveLength(2)
