@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Fleet, RunProgress } from '../../src/tenancy/fleet.ts'
 import { migrateFleet } from '../../src/tenancy/migrate-fleet.ts'
 import { MigrationRuns } from '../../src/tenancy/migration-runs.ts'
@@ -129,6 +130,19 @@ test('the main thread stays free while files are migrated', async () => {
   await migrateFleet(fleetOf(fleet), migration(fleet), control({ concurrency: 1 }))
   clearInterval(ticking)
   expect(ticks).toBeGreaterThan(5)
+})
+
+test('a start removes what a killed dry run has left, and not what a living one uses', async () => {
+  await using fleet = new TestFleet()
+  const { rehearsals } = fleet.directory
+  const dead = Bun.spawn(['true'])
+  await dead.exited
+  for (const pid of [dead.pid, process.pid]) {
+    mkdirSync(join(rehearsals, String(pid)), { recursive: true })
+    writeFileSync(join(rehearsals, String(pid), 'auth.db'), 'secrets')
+  }
+  await fleet.tenants.sweep()
+  expect(readdirSync(rehearsals)).toEqual([String(process.pid)])
 })
 
 test('tenants that are being made or are archived have no file to migrate', async () => {
