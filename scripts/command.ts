@@ -16,8 +16,8 @@ export interface Command<Result> {
   run(context: CommandContext): Promise<Result>
   /** What a person is shown of the result. */
   show(result: Result): string
-  /** Whether the result is a failure all the same: exit status 1. */
-  failed?(result: Result): boolean
+  /** The exit status, where the result is not a success; 0 when absent. */
+  status?(result: Result): number
 }
 
 export interface CommandOption {
@@ -56,7 +56,7 @@ export async function runCommand<Result>(command: Command<Result>): Promise<neve
     }
     const result = await command.run({ config: loadConfig(process.env), positionals, options })
     console.log(json ? JSON.stringify(result, null, 2) : command.show(result))
-    process.exit(command.failed?.(result) ? 1 : 0)
+    process.exit(command.status?.(result) ?? 0)
   } catch (error) {
     const message = explain(error)
     console.error(json ? JSON.stringify({ error: message }) : `${command.name}: ${message}`)

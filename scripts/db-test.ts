@@ -23,5 +23,5 @@ await runCommand({
         error === null ? `ok      ${name} (${milliseconds} ms)` : `FAILED  ${name}: ${error}`,
       )
       .join('\n'),
-  failed: (checks) => checks.some(({ error }) => error !== null),
+  status: (checks) => Number(checks.some(({ error }) => error !== null)),
 })

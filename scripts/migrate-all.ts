@@ -1,10 +1,18 @@
 import { runCommand } from './command.ts'
-import { migrateEverything, showMigration } from './migrate-everything.ts'
+import { fleetOptions, MIGRATE_OPTIONS } from './fleet-options.ts'
+import { type MigrationReport, migrateEverything, showMigration } from './migrate-everything.ts'
+import { type RehearsalReport, rehearseEverything, showRehearsal } from './rehearse-everything.ts'
+import { statusOf } from './run-control.ts'
 
-await runCommand({
+await runCommand<MigrationReport | RehearsalReport>({
   name: 'migrate:all',
   summary: 'Migrates the auth database, then every workspace that is behind; beside a server too.',
-  run: ({ config }) => migrateEverything(config),
-  show: showMigration,
-  failed: ({ failed }) => failed.length > 0,
+  options: MIGRATE_OPTIONS,
+  run({ config, options }) {
+    const parsed = fleetOptions(options)
+    if (options['dry-run'] === true) return rehearseEverything(config, parsed)
+    return migrateEverything(config, parsed)
+  },
+  show: (report) => ('dry_run' in report ? showRehearsal(report) : showMigration(report)),
+  status: (report) => ('dry_run' in report ? Number(report.failed.length > 0) : statusOf(report)),
 })

@@ -1,4 +1,8 @@
+import { hostname } from 'node:os'
 import { authDatabaseMigrations } from '../src/auth/auth-database.ts'
+import { isRunning } from '../src/tenancy/is-running.ts'
+import type { MigrationRun } from '../src/tenancy/migration-run.ts'
+import { MigrationRuns } from '../src/tenancy/migration-runs.ts'
 import { workspaceMigrations } from '../src/workspace-database.ts'
 import { runCommand } from './command.ts'
 import { openRegistry } from './open-registry.ts'
@@ -6,15 +10,23 @@ import { table } from './table.ts'
 
 await runCommand({
   name: 'migrate:status',
-  summary: 'Shows how many workspaces are at which schema version.',
+  summary:
+    'Shows how many workspaces are at which schema version, and what became of the last run.',
   async run({ config }) {
     using open = openRegistry(config)
+    const runs = new MigrationRuns(open.database.sql)
+    const last = runs.last()
     return {
       auth: { version: open.database.version, latest: authDatabaseMigrations.latest },
       workspaces: { latest: workspaceMigrations.latest, versions: open.registry.versions() },
+      last_run: last && {
+        ...described(last),
+        results: runs.results(last.id),
+        failed: runs.failures(last.id),
+      },
     }
   },
-  show: ({ auth, workspaces }) =>
+  show: ({ auth, workspaces, last_run }) =>
     [
       `Auth database: version ${auth.version} of ${auth.latest}.`,
       table(
@@ -22,8 +34,41 @@ await runCommand({
         workspaces.versions.map(({ schema_version, tenants }) => [
           String(schema_version),
           String(tenants),
-          schema_version < workspaces.latest ? 'behind' : '',
+          noteOn(schema_version, workspaces.latest),
         ]),
       ),
+      ...(last_run === null ? ['No run so far.'] : showRun(last_run)),
     ].join('\n'),
 })
+
+interface ShownRun extends ReturnType<typeof described> {
+  readonly results: readonly { readonly result: string; readonly tenants: number }[]
+  readonly failed: readonly { readonly slug: string; readonly error: string }[]
+}
+
+/** One that says it runs may have been killed. */
+function described({ options, host, pid, state, ...run }: MigrationRun) {
+  const killed = state === 'running' && host === hostname() && !isRunning(pid)
+  return {
+    ...run,
+    host,
+    pid,
+    state: killed ? ('interrupted' as const) : state,
+    options: JSON.parse(options) as Record<string, unknown>,
+  }
+}
+
+function showRun({ id, kind, state, started_at, code_version, results, failed }: ShownRun) {
+  const counts = results.map(({ result, tenants }) => `${tenants} ${result.replace('_', ' ')}`)
+  return [
+    `Last run: ${id}, ${kind} by version ${code_version} from ${started_at} UTC, ${state}${
+      counts.length === 0 ? '' : `: ${counts.join(', ')}`
+    }.`,
+    ...failed.map(({ slug, error }) => `  failed: ${slug}: ${error}`),
+  ]
+}
+
+function noteOn(version: number, latest: number): string {
+  if (version < latest) return 'behind'
+  return version > latest ? 'newer than this code' : ''
+}

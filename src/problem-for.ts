@@ -11,6 +11,7 @@ import {
   ForeignDatabase,
   MigrationHistoryChanged,
   NewerSchema,
+  PendingMigrations,
   TransactionTimedOut,
 } from './database/errors.ts'
 import {
@@ -47,6 +48,7 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   [PoolExhausted, () => unavailable('pool_exhausted', 'Too many workspaces are in use.', SOON)],
   [PoolClosed, () => unavailable('stopping', 'The server is stopping.', SOON)],
   [TenantMigrating, () => unavailable('migrating', 'The workspace is being upgraded.', SOON)],
+  [PendingMigrations, () => unavailable('migrating', 'The workspace is being upgraded.', SOON)],
   [DatabaseFull, () => insufficientStorage('There is no room left for this workspace.')],
 
   // Told once, when it happens; it stays so until a restart.

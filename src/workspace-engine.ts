@@ -1,6 +1,9 @@
 import type { Durability } from './config.ts'
 import { Connection } from './database/connection.ts'
-import { migrate, rollBack } from './database/migrate.ts'
+import { migrate, rollBack, rollBackTo } from './database/migrate.ts'
+import { rehearse } from './database/rehearse.ts'
+import { restoreSnapshot } from './database/restore-snapshot.ts'
+import { takeSnapshot } from './database/snapshot.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
 import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
 
@@ -13,8 +16,19 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
     latestVersion: workspaceMigrations.latest,
     open: (path, owner) => new WorkspaceDatabase({ path, owner, durability }),
     create: (path, owner) => workspaceImage.write(path, owner),
-    migrate: (path, owner) =>
-      withConnection(path, (connection) => migrate(connection, workspaceMigrations, owner)),
+    migrate: (path, owner, snapshot) =>
+      withConnection(path, (connection) =>
+        migrate(connection, workspaceMigrations, owner, undefined, (version) => {
+          if (snapshot !== undefined) takeSnapshot(path, snapshot, owner, version)
+        }),
+      ),
+    rehearse: (path, owner, scratch) => rehearse(path, workspaceMigrations, owner, scratch),
+    rollBackTo: (path, owner, bounds) =>
+      withConnection(path, (connection) =>
+        rollBackTo(connection, workspaceMigrations, owner, bounds),
+      ),
+    restore: (path, owner, restoration) =>
+      restoreSnapshot(path, workspaceMigrations, owner, restoration),
     rollBack: (path, owner, steps) =>
       withConnection(path, (connection) => rollBack(connection, workspaceMigrations, owner, steps)),
   }

@@ -2,6 +2,7 @@ import { pause } from '../database/backoff.ts'
 import type { FileLock } from '../database/file-lock.ts'
 import type { DataDirectory } from '../tenancy/data-directory.ts'
 import { DataDirectoryLocked } from '../tenancy/errors.ts'
+import { isRunning } from '../tenancy/is-running.ts'
 import { assertNoServer } from './assert-no-server.ts'
 import { type LockNote, lockDataDirectory } from './data-directory-lock.ts'
 
@@ -52,14 +53,4 @@ export function lockedBy(directory: DataDirectory, { holder, pid }: LockNote): D
 /** The note of a killed server is read until the next holder has written its own. */
 function isLivingServer({ holder, pid }: LockNote): boolean {
   return holder === 'server' && isRunning(pid)
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it runs, and is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

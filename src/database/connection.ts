@@ -117,11 +117,16 @@ export class Connection implements Sql, StatementHost {
     }
   }
 
-  /** Runs `work` on one snapshot; it may not write. */
-  snapshot<T>(work: () => T): T {
+  /**
+   * Runs `work` on one snapshot; it may not write.
+   *
+   * @param first runs before it where this call began the snapshot
+   */
+  snapshot<T>(work: () => T, first?: () => void): T {
     if (this.inTransaction) return this.#within('reading', work)
     this.run('BEGIN')
     try {
+      first?.()
       return this.#within('reading', work)
     } finally {
       if (this.inTransaction) this.run('COMMIT')
@@ -215,6 +220,11 @@ export class Connection implements Sql, StatementHost {
     } catch {
       // Whoever acknowledges writes asks assertInPlace().
     }
+  }
+
+  /** Takes `PRAGMA query_only` back, unless {@link condemn} has set it. */
+  allowWrites(): void {
+    if (!this.#lost) this.execute('PRAGMA query_only = OFF')
   }
 
   /** Names what the driver threw, and passes on that a sync has failed. */

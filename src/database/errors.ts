@@ -75,6 +75,9 @@ export class PendingMigrations extends DatabaseError {
 export class MigrationHistoryChanged extends DatabaseError {
   override name = 'MigrationHistoryChanged'
 }
+export class WrittenSince extends DatabaseError {
+  override name = 'WrittenSince'
+}
 export class MigrationFailed extends DatabaseError {
   override name = 'MigrationFailed'
 }

@@ -15,12 +15,15 @@ export type Patiently = <T>(work: () => T) => Promise<T>
 export class KyselyConnection implements DatabaseConnection {
   readonly #connection: Connection
   readonly #patiently: Patiently
+  /** Throws when this code may not use the file any more. */
+  readonly #check: () => void
   /** Set by the driver. */
   state: 'query' | 'transaction' | 'released' | 'timed-out' | 'closed' = 'query'
 
-  constructor(connection: Connection, patiently: Patiently) {
+  constructor(connection: Connection, patiently: Patiently, check: () => void) {
     this.#connection = connection
     this.#patiently = patiently
+    this.#check = check
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
@@ -28,7 +31,11 @@ export class KyselyConnection implements DatabaseConnection {
     const values = parameters.map(toSqlValue)
     const run = () => this.#connection.query(sql, values)
     const inTransaction = this.state === 'transaction'
-    const outcome = inTransaction ? run() : await this.#patiently(run)
+    const checked = () => {
+      this.#check()
+      return run()
+    }
+    const outcome = inTransaction ? run() : await this.#patiently(checked)
     // Nothing is acknowledged that went into a file which is no longer there.
     if (!inTransaction) this.#connection.assertInPlace()
     return {

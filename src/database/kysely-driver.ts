@@ -3,11 +3,14 @@ import { retryWhileBusy } from './backoff.ts'
 import type { Connection } from './connection.ts'
 import { DatabaseClosed, type DurabilityLost } from './errors.ts'
 import { KyselyConnection, type Patiently } from './kysely-connection.ts'
+import type { SchemaWatch } from './schema-watch.ts'
 import { WriteGate } from './write-gate.ts'
 
 export interface KyselyDriverOptions {
   /** Opens the connection that only Kysely uses. Called at first use, and again after {@link KyselyDriver.rest}. */
   readonly open: () => Connection
+  /** What says whether this code may still use the file as that connection finds it. */
+  readonly watch: (connection: Connection) => SchemaWatch
   /** Shared with the write queue of the same file. */
   readonly gate: WriteGate
   /** How long to wait for another process's lock; milliseconds. */
@@ -26,6 +29,7 @@ export class KyselyDriver implements Driver {
   readonly #turn = new WriteGate()
   #transaction: { readonly lent: KyselyConnection; readonly timer: Timer } | undefined
   #connection: Connection | undefined
+  #watch: SchemaWatch | undefined
   #closed = false
   #busyRetries = 0
 
@@ -51,9 +55,9 @@ export class KyselyDriver implements Driver {
     await this.#turn.enter()
     try {
       if (this.#closed) throw new DatabaseClosed('the database is closed')
-      this.#connection ??= this.#options.open()
-      this.#connection.assertInPlace()
-      return new KyselyConnection(this.#connection, this.#patiently)
+      const connection = this.#opened()
+      connection.assertInPlace()
+      return new KyselyConnection(connection, this.#patiently, () => this.#watch?.check())
     } catch (error) {
       this.#turn.leave()
       throw error
@@ -133,6 +137,14 @@ export class KyselyDriver implements Driver {
       this.#busyRetries += 1
     })
 
+  #opened(): Connection {
+    if (!this.#connection) {
+      this.#connection = this.#options.open()
+      this.#watch = this.#options.watch(this.#connection)
+    }
+    return this.#connection
+  }
+
   get #own(): Connection {
     if (!this.#connection) throw new DatabaseClosed('the database is closed')
     return this.#connection
@@ -141,6 +153,12 @@ export class KyselyDriver implements Driver {
   /** All in one turn, so that closing cannot come between. */
   #begin(lent: KyselyConnection): void {
     this.#own.run('BEGIN IMMEDIATE')
+    try {
+      this.#watch?.check()
+    } catch (error) {
+      this.#rollBack()
+      throw error
+    }
     lent.state = 'transaction'
     // A callback that hangs must not keep everybody else from writing.
     const timer = setTimeout(

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts'
-import { MigrationFailed, NewerSchema } from './errors.ts'
-import type { MigrationList, NumberedMigration } from './migration-list.ts'
-import { readSchemaState, type SchemaState } from './schema-state.ts'
+import { NewerSchema } from './errors.ts'
+import type { MigrationList } from './migration-list.ts'
+import { apply, check, undo, withoutForeignKeys } from './schema-step.ts'
 
 export interface MigrationOutcome {
   /** Schema version before and after. */
@@ -9,6 +9,13 @@ export interface MigrationOutcome {
   readonly to: number
   /** Names of the migrations that this call applied or undid, in that order. */
   readonly steps: readonly string[]
+}
+
+/** Which versions a file may have that is to be taken back to version `to`. */
+export interface RollbackBounds {
+  readonly least: number
+  readonly most: number
+  readonly to: number
 }
 
 /**
@@ -19,6 +26,8 @@ export interface MigrationOutcome {
  * It blocks, and waits for locks as long as the connection's busy timeout says.
  *
  * @param owner whose database it has to be
+ * @param before called with the version, inside the first transaction, if anything is to be done:
+ *   what it reads through another connection is what the migrations start from
  * @throws MigrationFailed naming the migration; the file keeps the version before it
  */
 export function migrate(
@@ -26,6 +35,7 @@ export function migrate(
   list: MigrationList,
   owner: string | undefined,
   to = list.latest,
+  before?: (version: number) => void,
 ): MigrationOutcome {
   const steps: string[] = []
   return withoutForeignKeys(connection, () => {
@@ -37,8 +47,8 @@ export function migrate(
         const current = check(connection, list, owner)
         const migration = list.at(current.version + 1)
         if (!migration || current.version >= target) return current.version
-        step(connection, migration, 'up')
-        record(connection, migration)
+        if (steps.length === 0) before?.(current.version)
+        apply(connection, migration)
         steps.push(migration.name)
         return migration.version
       })
@@ -48,32 +58,32 @@ export function migrate(
 }
 
 /**
- * Undoes the last `count` migrations, newest first, each in its own transaction.
+ * Undoes migrations down to version `to`, newest first, each in its own
+ * transaction. A file that is there already, or below, stays as it is, as
+ * does one outside the bounds.
  *
  * @throws NewerSchema when the file has migrations that this code does not know
  * @throws MigrationFailed
  */
-export function rollBack(
+export function rollBackTo(
   connection: Connection,
   list: MigrationList,
   owner: string | undefined,
-  count: number,
+  { least, most, to }: RollbackBounds,
 ): MigrationOutcome {
   const steps: string[] = []
   return withoutForeignKeys(connection, () => {
     const { version: from } = check(connection, list, owner)
-    const target = Math.max(0, from - count)
+    if (from < least || from > most) return { from, to: from, steps }
     let version = from
-    while (version > target) {
+    while (version > to) {
       version = connection.transaction(() => {
         const current = check(connection, list, owner)
         const migration = list.at(current.version)
         if (!migration)
           throw new NewerSchema('the file has migrations that this code does not know')
-        if (current.version <= target) return current.version
-        step(connection, migration, 'down')
-        connection.prepare('DELETE FROM schema_migrations WHERE version = ?').run(migration.version)
-        connection.execute(`PRAGMA user_version = ${migration.version - 1}`)
+        if (current.version <= to) return current.version
+        undo(connection, migration)
         steps.push(migration.name)
         return migration.version - 1
       })
@@ -82,60 +92,17 @@ export function rollBack(
   })
 }
 
-function check(
+/** {@link rollBackTo} the version `count` below that of the file. */
+export function rollBack(
   connection: Connection,
   list: MigrationList,
   owner: string | undefined,
-): SchemaState {
-  const state = readSchemaState(connection, owner)
-  list.fit(state)
-  return state
-}
-
-/**
- * Rebuilding a parent table drops it, and with foreign keys on that empties its
- * cascading children without a word. The pragma is ignored inside a transaction
- * (https://sqlite.org/lang_altertable.html#otheralter).
- */
-function withoutForeignKeys<T>(connection: Connection, work: () => T): T {
-  connection.execute('PRAGMA foreign_keys = OFF')
-  try {
-    return work()
-  } finally {
-    connection.execute('PRAGMA foreign_keys = ON')
-  }
-}
-
-function step(
-  connection: Connection,
-  migration: NumberedMigration,
-  direction: 'up' | 'down',
-): void {
-  try {
-    for (const sql of migration[direction]) connection.execute(sql)
-    const broken = connection.query('PRAGMA foreign_key_check', []).rows
-    if (broken.length > 0) {
-      throw new Error(`${broken.length} rows refer to rows that no longer exist`)
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new MigrationFailed(`${migration.name} (${direction}): ${reason}`, { cause: error })
-  }
-}
-
-function record(connection: Connection, migration: NumberedMigration): void {
-  connection
-    .prepare(
-      `INSERT INTO schema_migrations (version, name, checksum, fingerprint, readable_from, writable_from)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      migration.version,
-      migration.name,
-      migration.checksum,
-      migration.fingerprint,
-      migration.readableFrom,
-      migration.writableFrom,
-    )
-  connection.execute(`PRAGMA user_version = ${migration.version}`)
+  count: number,
+): MigrationOutcome {
+  const { version } = check(connection, list, owner)
+  return rollBackTo(connection, list, owner, {
+    least: version,
+    most: version,
+    to: Math.max(0, version - count),
+  })
 }

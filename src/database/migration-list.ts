@@ -1,4 +1,4 @@
-import { MigrationHistoryChanged, NewerSchema } from './errors.ts'
+import { MigrationHistoryChanged, NewerSchema, PendingMigrations } from './errors.ts'
 import type { Migration } from './migration.ts'
 import type { SchemaState } from './schema-state.ts'
 
@@ -60,6 +60,17 @@ export class MigrationList {
       )
     }
     return state.version === this.latest ? 'current' : 'behind'
+  }
+
+  /**
+   * {@link fit} for whoever is to use the file as it is.
+   *
+   * @throws PendingMigrations
+   */
+  fitForUse(state: SchemaState): Exclude<SchemaFit, 'behind'> {
+    const fit = this.fit(state)
+    if (fit !== 'behind') return fit
+    throw new PendingMigrations(`${this.latest - state.version} migrations are pending`)
   }
 }
 

@@ -2,13 +2,13 @@ import { statSync } from 'node:fs'
 import { Kysely } from 'kysely'
 import type { Durability } from '../config.ts'
 import { retryWhileBusy } from './backoff.ts'
-import { Connection, type ConnectionOptions, type StatementStatistics } from './connection.ts'
-import { type DurabilityLost, PendingMigrations } from './errors.ts'
+import { Connection, type StatementStatistics } from './connection.ts'
+import type { DurabilityLost } from './errors.ts'
 import { BunSqliteDialect } from './kysely-dialect.ts'
 import { KyselyDriver } from './kysely-driver.ts'
 import type { MigrationList } from './migration-list.ts'
 import type { Sql } from './port.ts'
-import { readSchemaState, type SchemaState } from './schema-state.ts'
+import { SchemaWatch } from './schema-watch.ts'
 import { WalSync } from './wal-sync.ts'
 import { WriteGate } from './write-gate.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -49,8 +49,6 @@ export interface DatabaseStatistics {
   readonly statements: readonly StatementStatistics[]
 }
 
-/** For a file that only newer code may write. */
-const QUERY_ONLY = 'PRAGMA query_only = ON'
 const DEFAULT_PATIENCE = 5_000
 const DEFAULT_TRANSACTION_LIMIT = 5_000
 
@@ -68,7 +66,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   readonly #walSync: WalSync | undefined
   readonly #kysely: KyselyDriver
   readonly #migrations: MigrationList
-  readonly #state: SchemaState
+  readonly #watch: SchemaWatch
   readonly #patience: number
   #busyReads = 0
 
@@ -93,21 +91,23 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
       onDurabilityLost: lose,
     } as const
     const patience = options.patience ?? DEFAULT_PATIENCE
-    let readOnly = false
     const connection = new Connection(options.path, settings)
+    const watch = new SchemaWatch(connection, options.migrations, options.owner)
     const gate = new WriteGate()
     const kysely = new KyselyDriver({
       open: () => {
         // What lies at this path now must still be what was checked when we opened it.
         connection.assertInPlace()
-        return openConnection(options.path, settings, readOnly)
+        return new Connection(options.path, settings)
       },
+      watch: (opened) => new SchemaWatch(opened, options.migrations, options.owner),
       gate,
       patience,
       transactionLimit: options.transactionLimit ?? DEFAULT_TRANSACTION_LIMIT,
     })
     const walSync = options.durability === 'full' ? new WalSync(connection, lose) : undefined
     const queue = new WriteQueue(connection, gate, {
+      check: watch.check,
       walSync,
       patience,
       sharedCommit: options.sharedCommit ?? true,
@@ -120,17 +120,11 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     this.#migrations = options.migrations
     this.#patience = patience
     this.#walSync = walSync
+    this.#watch = watch
     this.#queue = queue
     try {
-      this.#state = readSchemaState(connection, options.owner)
-      const fit = options.migrations.fit(this.#state)
-      if (fit === 'behind') {
-        const missing = options.migrations.latest - this.#state.version
-        throw new PendingMigrations(`${missing} migrations are pending`)
-      }
-      readOnly = fit === 'read-only'
-      if (readOnly) connection.execute(QUERY_ONLY)
-      else connection.useWal()
+      watch.look()
+      if (!watch.readOnly) connection.useWal()
     } catch (error) {
       connection.close()
       throw error
@@ -138,16 +132,17 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   }
 
   get version(): number {
-    return this.#state.version
+    return this.#watch.version
   }
 
   /**
    * Runs synchronous `work` on one snapshot, at once.
    *
    * @throws DatabaseBusy rarely (a recovery in another process); DatabaseReadOnly if `work` writes
+   * @throws NewerSchema, PendingMigrations when another process has changed the schema
    */
   read<T>(work: () => T): T {
-    return this.#connection.snapshot(work)
+    return this.#connection.snapshot(work, this.#watch.check)
   }
 
   /** {@link read}, tried again without blocking while another process holds the file. */
@@ -166,6 +161,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
    *
    * @param recheck runs before `work` if it had to wait for its turn
    * @throws DatabaseReadOnly when only newer code may write the file
+   * @throws NewerSchema, PendingMigrations when another process has changed the schema
    * @throws DurabilityLost when a sync has failed: it may or may not be there after a restart
    */
   write<T>(work: () => T, recheck?: () => void): Promise<T> {
@@ -244,10 +240,4 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   override async destroy(): Promise<void> {
     this.close()
   }
-}
-
-function openConnection(path: string, options: ConnectionOptions, readOnly: boolean): Connection {
-  const connection = new Connection(path, options)
-  if (readOnly) connection.execute(QUERY_ONLY)
-  return connection
 }

@@ -9,6 +9,8 @@ export interface WriteQueueOptions {
   readonly patience: number
   /** False commits each unit by itself. For benchmarks. */
   readonly sharedCommit: boolean
+  /** Runs in each transaction before its units; its throw is the answer to all that wait. */
+  readonly check: () => void
   /** Makes what was committed durable before anybody is answered. */
   readonly walSync?: WalSync | undefined
 }
@@ -129,6 +131,7 @@ export class WriteQueue {
         this.#options.walSync?.lower()
         this.#connection.run('BEGIN IMMEDIATE')
         this.#options.walSync?.hold()
+        this.#options.check()
       } catch (error) {
         if (error instanceof DatabaseBusy) {
           this.#busyRetries += 1
@@ -138,7 +141,7 @@ export class WriteQueue {
           setTimeout(() => this.#commitWaiting(attempt + 1), backoff(attempt))
           return
         }
-        // A damaged or missing file: nobody's work was run.
+        // A damaged or missing file, or one that newer code has migrated: nobody's work was run.
         this.#rollBack()
         this.#rejectAll(error)
       }

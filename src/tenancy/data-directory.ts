@@ -9,6 +9,9 @@ import { dirname, join } from 'node:path'
  *     .creating/<tenant id>/           tenants under construction
  *     server.lock, server.lock.holder  who holds the directory
  *     control.sock                     where commands reach the running server
+ *     migrate.lock, migrate.lock.holder  who runs over the fleet
+ *     .snapshots/<run>/<tenant id>.db  what a run over the fleet has kept
+ *     .rehearsal/<process id>/         copies on which a dry run works
  *     demo.token                       in development, the demo workspace's
  */
 export class DataDirectory {
@@ -30,6 +33,24 @@ export class DataDirectory {
 
   get creating(): string {
     return join(this.path, '.creating')
+  }
+
+  get migrationLock(): string {
+    return join(this.path, 'migrate.lock')
+  }
+
+  get rehearsals(): string {
+    return join(this.path, '.rehearsal')
+  }
+
+  /** What the tenants of a run were before it. */
+  snapshots(run: number): string {
+    return join(this.path, '.snapshots', String(run))
+  }
+
+  /** A tenant as it was before a run. */
+  snapshot(run: number, tenantId: string): string {
+    return join(this.snapshots(run), `${tenantId}.db`)
   }
 
   shard(tenantId: string): string {
@@ -71,6 +92,13 @@ export class DataDirectory {
 /** The database file in a tenant's directory, wherever that lies at the moment. */
 export function databaseIn(directory: string): string {
   return join(directory, 'workspace.db')
+}
+
+/** Makes the directory for the snapshots of a run, so that it outlives a power cut. */
+export function makeSnapshots(directory: DataDirectory, run: number): void {
+  const path = directory.snapshots(run)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  for (let made = path; made !== directory.path; made = dirname(made)) syncDirectory(dirname(made))
 }
 
 /** A parent that we may enter but not read was not made by us, and stands already. */

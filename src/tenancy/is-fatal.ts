@@ -4,9 +4,24 @@ import {
   DatabaseCorrupt,
   DatabaseMissing,
   DiskFailed,
+  ForeignDatabase,
+  MigrationHistoryChanged,
+  NewerSchema,
+  PendingMigrations,
 } from '../database/errors.ts'
 
-const FATAL = [DatabaseCorrupt, DatabaseMissing, DatabaseClosed, CannotOpen, DiskFailed] as const
+const FATAL = [
+  DatabaseCorrupt,
+  DatabaseMissing,
+  DatabaseClosed,
+  CannotOpen,
+  DiskFailed,
+  // Another process has changed the schema: opening finds out what that means.
+  ForeignDatabase,
+  MigrationHistoryChanged,
+  NewerSchema,
+  PendingMigrations,
+] as const
 
 /**
  * Whether a handle that met this error is not to be used again: the next use

@@ -85,7 +85,8 @@ export class LazyMigration {
   async #askWorker(id: string): Promise<number> {
     const { workers, path, latestVersion } = this.#options
     const worker = workers.find(({ pending }) => pending === 0)
-    const version = await worker?.ask({ kind: 'migrate', path: path(id), owner: id })
+    const outcome = await worker?.ask({ kind: 'migrate', path: path(id), owner: id })
+    const version = outcome?.to
     if (version === undefined || version < latestVersion) {
       // It runs other code than we do, and would do the same nothing again and again.
       throw new Error(`the worker left it at version ${version}, below ${latestVersion}`)

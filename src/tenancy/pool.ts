@@ -86,7 +86,7 @@ export class TenantPool<Db extends TenantDatabase> {
         return await this.#whenOpen(tenant, (opened) => this.#readNow(opened, work))
       } catch (error) {
         const wait = backoff(attempt)
-        if (!(error instanceof DatabaseBusy) || performance.now() + wait > deadline) throw error
+        if (!passes(error) || performance.now() + wait > deadline) throw error
         await pause(wait)
         tenant.recheck?.()
       }
@@ -101,9 +101,18 @@ export class TenantPool<Db extends TenantDatabase> {
    * @throws DurabilityLost when the disk refused, as do all uses of this tenant from then on
    */
   async write<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
-    const entry = this.#lookUp(tenant.id)
-    if (entry) return this.#writeTo(entry, tenant, work)
-    return this.#whenOpen(tenant, (opened) => this.#writeTo(opened, tenant, work))
+    const deadline = performance.now() + this.#options.patience
+    for (;;) {
+      try {
+        const entry = this.#lookUp(tenant.id)
+        if (entry) return await this.#writeTo(entry, tenant, work)
+        return await this.#whenOpen(tenant, (opened) => this.#writeTo(opened, tenant, work))
+      } catch (error) {
+        // Nothing of it was run: another process took the file back to an older schema.
+        if (!(error instanceof PendingMigrations) || performance.now() > deadline) throw error
+        tenant.recheck?.()
+      }
+    }
   }
 
   /**
@@ -298,4 +307,9 @@ export class TenantPool<Db extends TenantDatabase> {
     this.#tenants.takeOutOfService(entry, error)
     this.#options.onOutOfService?.(entry.id, error)
   }
+}
+
+/** Locks are let go of, and an older schema is migrated when its file is opened again. */
+function passes(error: unknown): boolean {
+  return error instanceof DatabaseBusy || error instanceof PendingMigrations
 }

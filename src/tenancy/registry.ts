@@ -16,7 +16,8 @@ export class Registry {
   readonly #bySlug: Statement<Tenant>
   readonly #page: Statement<Tenant>
   readonly #provisioning: Statement<Tenant>
-  readonly #behind: Statement<Tenant>
+  readonly #allBehind: Statement<Tenant>
+  readonly #allAhead: Statement<Tenant>
   readonly #versions: Statement<{ schema_version: number; tenants: number }>
   readonly #count: Statement<{ count: number }>
   readonly #insert: Statement<never>
@@ -32,8 +33,13 @@ export class Registry {
     this.#bySlug = sql.prepare('SELECT * FROM tenants WHERE slug = ?')
     this.#page = sql.prepare('SELECT * FROM tenants WHERE id > ? ORDER BY id LIMIT ?')
     this.#provisioning = sql.prepare(`SELECT * FROM tenants WHERE state = 'provisioning'`)
-    this.#behind = sql.prepare(
-      'SELECT * FROM tenants WHERE schema_version < ? AND id > ? ORDER BY id LIMIT ?',
+    this.#allBehind = sql.prepare(
+      `SELECT * FROM tenants WHERE schema_version < ? AND state NOT IN ('provisioning', 'archived')
+       ORDER BY last_opened_at DESC, id`,
+    )
+    this.#allAhead = sql.prepare(
+      `SELECT * FROM tenants WHERE schema_version > ? AND state NOT IN ('provisioning', 'archived')
+       ORDER BY last_opened_at DESC, id`,
     )
     this.#versions = sql.prepare(
       'SELECT schema_version, count(*) AS tenants FROM tenants GROUP BY schema_version',
@@ -70,9 +76,14 @@ export class Registry {
     return this.#provisioning.all()
   }
 
-  /** As {@link list}, only those below schema version `version`. */
-  listBehind(version: number, after: string, limit: number): Tenant[] {
-    return this.#behind.all(version, after, limit)
+  /** All that have a database below version `version`, those in use first. */
+  behind(version: number): Tenant[] {
+    return this.#allBehind.all(version)
+  }
+
+  /** All that have a database above version `version`. */
+  ahead(version: number): Tenant[] {
+    return this.#allAhead.all(version)
   }
 
   /** How many tenants are at which schema version. */

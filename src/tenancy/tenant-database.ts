@@ -1,4 +1,5 @@
-import type { MigrationOutcome } from '../database/migrate.ts'
+import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
+import type { Restoration } from '../database/restore-snapshot.ts'
 
 /**
  * What the pool needs of a database. It is generic over the rest: tenancy knows
@@ -26,8 +27,32 @@ export interface TenantEngine<Db extends TenantDatabase> {
   open(path: string, owner: string): Db
   /** Writes and syncs the file of a new database. */
   create(path: string, owner: string): void
-  /** Applies pending migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
-  migrate(path: string, owner: string): MigrationOutcome
+  /**
+   * Applies pending migrations. Blocks.
+   *
+   * @param snapshot where to keep the file as it was before
+   * @throws MigrationFailed, DatabaseBusy, …
+   */
+  migrate(path: string, owner: string, snapshot?: string): MigrationOutcome
+  /**
+   * Runs pending migrations and keeps nothing of it. Blocks, but keeps nobody waiting.
+   *
+   * @param scratch where a copy of the file may lie meanwhile
+   * @throws MigrationFailed, …
+   */
+  rehearse(path: string, owner: string, scratch: string): MigrationOutcome
+  /**
+   * Undoes migrations, unless the file's version is outside the bounds. Blocks.
+   *
+   * @throws MigrationFailed, DatabaseBusy, …
+   */
+  rollBackTo(path: string, owner: string, bounds: RollbackBounds): MigrationOutcome
+  /**
+   * Puts a snapshot in the place of a file. Blocks.
+   *
+   * @throws WrittenSince, DatabaseBusy while anybody has the file open, …
+   */
+  restore(path: string, owner: string, restoration: Restoration): MigrationOutcome
   /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }

@@ -5,6 +5,7 @@ import { LazyMigration } from './lazy-migration.ts'
 import { TenantPool } from './pool.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
 import { Registry } from './registry.ts'
+import { removeLeftRehearsals } from './rehearsal-directory.ts'
 import type { Tenant } from './tenant.ts'
 import { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase, TenantEngine } from './tenant-database.ts'
@@ -106,6 +107,7 @@ export class Tenants<Db extends TenantDatabase> {
 
   /** Removes what a crash left behind. Only for whoever holds the lock of the data directory. */
   sweep(): Promise<number> {
+    removeLeftRehearsals(this.directory.rehearsals)
     return sweepUnfinished(this.#creation)
   }
 

@@ -1,3 +1,4 @@
+import type { MigrationOutcome } from '../database/migrate.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from './worker-protocol.ts'
 
 /** The worker failed, or answered with an error; `reason` is the name of that error's class. */
@@ -20,7 +21,7 @@ export class WorkerStopped extends WorkerFailed {
 }
 
 interface Pending {
-  resolve(version: number | undefined): void
+  resolve(outcome: MigrationOutcome | undefined): void
   reject(error: WorkerFailed): void
 }
 
@@ -46,7 +47,7 @@ export class WorkerChannel {
   }
 
   /** @throws WorkerFailed */
-  ask(content: WorkerRequest): Promise<number | undefined> {
+  ask(content: WorkerRequest): Promise<MigrationOutcome | undefined> {
     if (this.#closed) return Promise.reject(new WorkerStopped())
     const worker = this.#start()
     worker.ref()
@@ -73,7 +74,7 @@ export class WorkerChannel {
       const pending = this.#pending.get(id)
       this.#pending.delete(id)
       if (this.#pending.size === 0) worker.unref()
-      if (content.ok) pending?.resolve(content.version)
+      if (content.ok) pending?.resolve(content.outcome)
       else pending?.reject(new WorkerFailed(content.name, content.message))
     })
     const died = (event: Event): void => {

@@ -1,4 +1,5 @@
 import { Connection } from '../database/connection.ts'
+import type { MigrationOutcome } from '../database/migrate.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
 
@@ -7,18 +8,30 @@ declare const self: Worker
 /** Blocking is fine in a thread of its own, so its connections wait for locks themselves. */
 const BUSY_TIMEOUT = 5_000
 
+/** What a worker does with files that it is not to know. */
+type WorkerEngine = Pick<
+  TenantEngine<TenantDatabase>,
+  'migrate' | 'rehearse' | 'rollBackTo' | 'restore'
+>
+
 /**
  * Makes this thread one that answers {@link WorkerRequest}s.
  *
- * @param engine applies the migrations that are asked for
+ * @param engine applies and undoes the migrations that are asked for
  */
-export function answerRequests(engine: Pick<TenantEngine<TenantDatabase>, 'migrate'>): void {
+export function answerRequests(engine: WorkerEngine): void {
   const held = new Map<string, Connection>()
 
-  function perform(request: WorkerRequest): { version?: number } {
+  function perform(request: WorkerRequest): { outcome?: MigrationOutcome } {
     switch (request.kind) {
       case 'migrate':
-        return { version: engine.migrate(request.path, request.owner).to }
+        return { outcome: engine.migrate(request.path, request.owner, request.snapshot) }
+      case 'rehearse':
+        return { outcome: engine.rehearse(request.path, request.owner, request.scratch) }
+      case 'roll-back':
+        return { outcome: engine.rollBackTo(request.path, request.owner, request.bounds) }
+      case 'restore':
+        return { outcome: engine.restore(request.path, request.owner, request.restoration) }
       case 'hold':
         held.set(request.path, hold(request.path))
         return {}

@@ -2,10 +2,15 @@ import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AuthDatabase, migrateAuthDatabase } from '../../src/auth/auth-database.ts'
+import {
+  AuthDatabase,
+  authDatabaseMigrations,
+  migrateAuthDatabase,
+} from '../../src/auth/auth-database.ts'
 import { People } from '../../src/auth/people.ts'
 import { DatabaseMissing } from '../../src/database/errors.ts'
 
+const { latest } = authDatabaseMigrations
 let directory: string
 let path: string
 
@@ -17,8 +22,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }))
 
 test('is made once, and found again', async () => {
-  expect(migrateAuthDatabase(path)).toMatchObject({ from: 0, to: 1 })
-  expect(migrateAuthDatabase(path)).toMatchObject({ from: 1, to: 1, steps: [] })
+  expect(migrateAuthDatabase(path)).toMatchObject({ from: 0, to: latest })
+  expect(migrateAuthDatabase(path)).toMatchObject({ from: latest, to: latest, steps: [] })
   const database = new AuthDatabase({ path })
   const people = new People(database.sql)
   const ada = await database.write(() => people.findOrCreate('ada@example.com'))

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { MigrationOutcome } from '../../src/database/migrate.ts'
 import { TenantCloser } from '../../src/tenancy/tenant-closer.ts'
 import { WorkerChannel } from '../../src/tenancy/worker-channel.ts'
 import type { WorkerRequest } from '../../src/tenancy/worker-protocol.ts'
@@ -24,7 +25,7 @@ test('a worker holds the file before it is closed here, so that its close is the
   const walAtRequest: [WorkerRequest['kind'], number][] = []
   /** Notes what was left to be checkpointed at each question. */
   class WatchedChannel extends WorkerChannel {
-    override ask(request: WorkerRequest): Promise<number | undefined> {
+    override ask(request: WorkerRequest): Promise<MigrationOutcome | undefined> {
       walAtRequest.push([request.kind, fleet.wals.length])
       return super.ask(request)
     }

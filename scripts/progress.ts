@@ -1,0 +1,45 @@
+import type { RunProgress } from '../src/tenancy/fleet.ts'
+
+/** Milliseconds between two looks of the bar, and between two lines at the most. */
+const BAR_EVERY = 100
+const LINE_EVERY = 5_000
+const WIDTH = 24
+
+/**
+ * Shows how far a run has come, on standard error: a bar that is written over
+ * for somebody who watches, otherwise a line at each tenth and every few seconds.
+ */
+export function showProgress(quiet: boolean): (progress: RunProgress) => void {
+  if (quiet) return () => undefined
+  const start = performance.now()
+  const terminal = process.stderr.isTTY === true
+  let last = start
+  let tenth = 0
+  return (progress) => {
+    const now = performance.now()
+    const { done, total } = progress
+    const ended = done === total
+    if (terminal) {
+      if (now - last < BAR_EVERY && !ended) return
+      process.stderr.write(`\r\x1b[2K${bar(progress, now - start)}${ended ? '\n' : ''}`)
+    } else {
+      const next = Math.floor((done / total) * 10)
+      if (next === tenth && now - last < LINE_EVERY) return
+      tenth = next
+      process.stderr.write(`${figures(progress, now - start)}\n`)
+    }
+    last = now
+  }
+}
+
+function bar(progress: RunProgress, milliseconds: number): string {
+  const filled = Math.round((progress.done / progress.total) * WIDTH)
+  return `[${'#'.repeat(filled).padEnd(WIDTH, '.')}] ${figures(progress, milliseconds)}`
+}
+
+function figures({ done, failed, total, last }: RunProgress, milliseconds: number): string {
+  const rate = (done / milliseconds) * 1_000
+  const left = Math.ceil((total - done) / rate)
+  const parts = [`${done} of ${total}`, `${failed} failed`, `${Math.round(rate)}/s`]
+  return [...parts, `${left} s left`, last].join(', ')
+}

@@ -1,0 +1,38 @@
+import type { RunControl, RunOutcome } from '../src/tenancy/perform-run.ts'
+import { confirmed } from './confirmed.ts'
+import type { FleetOptions } from './fleet-options.ts'
+import { INTERRUPTED } from './interruption.ts'
+import { showProgress } from './progress.ts'
+
+/** Exit status of a run that waits for somebody to look. */
+const HALTED = 3
+
+export function runControl(options: FleetOptions, signal: AbortSignal): RunControl {
+  return {
+    concurrency: options.concurrency,
+    canary: options.canary,
+    maxFailures: options.maxFailures,
+    signal,
+    onProgress: showProgress(options.quiet),
+    goOn: ({ done, failed, total }) =>
+      options.yes ||
+      confirmed(`${done} workspaces are done, ${failed} failed. Go on with ${total - done} more?`),
+  }
+}
+
+/** 0 when all is done, 1 when some failed, 3 when it was halted, 130 when it was interrupted. */
+export function statusOf({ state, failed }: Pick<RunOutcome, 'state' | 'failed'>): number {
+  if (state === 'interrupted') return INTERRUPTED
+  if (state === 'halted') return HALTED
+  return failed.length > 0 ? 1 : 0
+}
+
+/** What a person is told of a run that did not come to its end. */
+export function showUnfinished(
+  { run, state, remaining }: Pick<RunOutcome, 'run' | 'state' | 'remaining'>,
+  command: string,
+): string[] {
+  if (state === 'finished') return []
+  const again = state === 'halted' ? `${command} again with --yes` : `${command} again`
+  return [`Run ${run} is ${state}: ${remaining} workspaces are left. Run ${again} to go on.`]
+}

@@ -1,0 +1,24 @@
+import { Connection } from './connection.ts'
+import { readSchemaState } from './schema-state.ts'
+
+/** A writer holds others up for the time of a recovery at the most; milliseconds. */
+const BUSY_TIMEOUT = 1_000
+
+/**
+ * Copies a database of ours as it is now, also while others use it, whom one
+ * reader more does not block (https://sqlite.org/lang_vacuum.html#vacuuminto).
+ * The copy is not in WAL mode, and not synced.
+ *
+ * @param owner whose database it has to be; absent accepts anybody's
+ * @throws DatabaseMissing, ForeignDatabase, DatabaseCorrupt, …
+ */
+export function copyDatabase(path: string, to: string, owner?: string): void {
+  const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
+  try {
+    // Not even a copy is made of what is not ours.
+    readSchemaState(connection, owner)
+    connection.query('VACUUM INTO ?', [to])
+  } finally {
+    connection.close()
+  }
+}

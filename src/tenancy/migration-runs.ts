@@ -1,0 +1,164 @@
+import type { Sql, Statement } from '../database/port.ts'
+import type { MigrationRun, NewRun, RunResult, RunState, RunTenant } from './migration-run.ts'
+
+/**
+ * The record of all runs over the fleet. Every method is one prepared statement
+ * on the connection that is handed in; those that write belong in a unit of work.
+ */
+export class MigrationRuns {
+  readonly #byId: Statement<MigrationRun>
+  readonly #last: Statement<MigrationRun>
+  readonly #resumable: Statement<MigrationRun>
+  readonly #tenants: Statement<RunTenant>
+  readonly #pending: Statement<RunTenant>
+  readonly #failures: Statement<{ slug: string; error: string }>
+  readonly #results: Statement<{ result: RunResult; tenants: number }>
+  readonly #insert: Statement<MigrationRun>
+  readonly #resume: Statement<never>
+  readonly #end: Statement<never>
+  readonly #abandon: Statement<never>
+  readonly #claim: Statement<never>
+  readonly #release: Statement<never>
+  readonly #settle: Statement<never>
+
+  constructor(sql: Sql) {
+    this.#byId = sql.prepare('SELECT * FROM migration_runs WHERE id = ?')
+    this.#last = sql.prepare('SELECT * FROM migration_runs ORDER BY id DESC LIMIT 1')
+    this.#resumable = sql.prepare(
+      `SELECT * FROM migration_runs AS r
+       WHERE state <> 'finished' AND kind = ? AND code_version = ? AND target_version = ?
+         AND undoes IS ? AND options = ?
+         AND NOT EXISTS (SELECT 1 FROM migration_runs WHERE undoes = r.id)
+       ORDER BY id DESC LIMIT 1`,
+    )
+    this.#tenants = sql.prepare(
+      'SELECT * FROM migration_run_tenants WHERE run_id = ? AND tenant_id > ? ORDER BY tenant_id LIMIT ?',
+    )
+    this.#pending = sql.prepare(
+      `SELECT * FROM migration_run_tenants WHERE run_id = ? AND result = 'pending'`,
+    )
+    this.#failures = sql.prepare(
+      `SELECT t.slug, coalesce(r.error, '') AS error
+       FROM migration_run_tenants AS r JOIN tenants AS t ON t.id = r.tenant_id
+       WHERE r.run_id = ? AND r.result = 'failed' ORDER BY t.slug`,
+    )
+    this.#results = sql.prepare(
+      'SELECT result, count(*) AS tenants FROM migration_run_tenants WHERE run_id = ? GROUP BY result',
+    )
+    this.#insert = sql.prepare(
+      `INSERT INTO migration_runs
+         (kind, code_version, target_version, undoes, options, host, pid, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'running') RETURNING *`,
+    )
+    this.#resume = sql.prepare(
+      `UPDATE migration_runs SET state = 'running', host = ?, pid = ?, finished_at = NULL WHERE id = ?`,
+    )
+    this.#end = sql.prepare(
+      'UPDATE migration_runs SET state = ?, finished_at = CURRENT_TIMESTAMP WHERE id = ?',
+    )
+    this.#abandon = sql.prepare(
+      `UPDATE migration_runs SET state = 'interrupted' WHERE state = 'running'`,
+    )
+    // What was migrated once stays attributed to the version that this run found.
+    this.#claim = sql.prepare(
+      `INSERT INTO migration_run_tenants (run_id, tenant_id, from_version, to_version, result)
+       VALUES (?, ?, ?, ?, 'pending')
+       ON CONFLICT DO UPDATE SET result = 'pending', error = NULL, milliseconds = NULL`,
+    )
+    this.#release = sql.prepare(
+      `DELETE FROM migration_run_tenants WHERE run_id = ? AND tenant_id = ? AND result = 'pending'`,
+    )
+    this.#settle = sql.prepare(
+      `UPDATE migration_run_tenants
+       SET from_version = ?, to_version = ?, result = ?, error = ?, milliseconds = ?
+       WHERE run_id = ? AND tenant_id = ?`,
+    )
+  }
+
+  findById(id: number): MigrationRun | null {
+    return this.#byId.get(id)
+  }
+
+  last(): MigrationRun | null {
+    return this.#last.get()
+  }
+
+  /** The last run of the same kind that was asked for the same, did not end, and was not undone. */
+  resumable(run: NewRun): MigrationRun | null {
+    return this.#resumable.get(
+      run.kind,
+      run.code_version,
+      run.target_version,
+      run.undoes,
+      run.options,
+    )
+  }
+
+  /** At most `limit` rows in the order of the tenants' ids, from the first one behind `after`. */
+  tenants(run: number, after: string, limit: number): RunTenant[] {
+    return this.#tenants.all(run, after, limit)
+  }
+
+  /** Tenants that a run had begun with, or was about to, when it was interrupted. */
+  pending(run: number): RunTenant[] {
+    return this.#pending.all(run)
+  }
+
+  /** Tenants that failed in a run, by their slugs. */
+  failures(run: number): { slug: string; error: string }[] {
+    return this.#failures.all(run)
+  }
+
+  /** How many tenants of a run have come to which result. */
+  results(run: number): { result: RunResult; tenants: number }[] {
+    return this.#results.all(run)
+  }
+
+  insert(run: NewRun): MigrationRun {
+    return this.#insert.get(
+      run.kind,
+      run.code_version,
+      run.target_version,
+      run.undoes,
+      run.options,
+      run.host,
+      run.pid,
+    ) as MigrationRun
+  }
+
+  /** Goes on with a run in another process. */
+  resume(id: number, { host, pid }: Pick<NewRun, 'host' | 'pid'>): void {
+    this.#resume.run(host, pid, id)
+  }
+
+  end(id: number, state: Exclude<RunState, 'running'>): void {
+    this.#end.run(state, id)
+  }
+
+  /** For whoever knows that nobody runs one: those that say so were killed. */
+  abandonAll(): void {
+    this.#abandon.run()
+  }
+
+  /** To be committed before the tenant's file is touched, so that no change is nobody's. */
+  claim(run: number, tenant: string, from: number, to: number): void {
+    this.#claim.run(run, tenant, from, to)
+  }
+
+  /** Takes a claim back with which nothing was begun. */
+  release(run: number, tenant: string): void {
+    this.#release.run(run, tenant)
+  }
+
+  settle(row: RunTenant): void {
+    this.#settle.run(
+      row.from_version,
+      row.to_version,
+      row.result,
+      row.error,
+      row.milliseconds,
+      row.run_id,
+      row.tenant_id,
+    )
+  }
+}

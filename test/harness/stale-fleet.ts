@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs'
+import { tenantMigrations } from '../../migrations/tenant/index.ts'
+import { AuthDatabase, migrateAuthDatabase } from '../../src/auth/auth-database.ts'
+import { Connection } from '../../src/database/connection.ts'
+import { DatabaseImage } from '../../src/database/database-image.ts'
+import { MigrationList } from '../../src/database/migration-list.ts'
+import { readSchemaState } from '../../src/database/schema-state.ts'
+import { DataDirectory } from '../../src/tenancy/data-directory.ts'
+import type { MigrationRun, RunTenant } from '../../src/tenancy/migration-run.ts'
+import { MigrationRuns } from '../../src/tenancy/migration-runs.ts'
+import { Registry } from '../../src/tenancy/registry.ts'
+import type { Tenant } from '../../src/tenancy/tenant.ts'
+import { newTenantId } from '../../src/tenancy/tenant.ts'
+
+export const LATEST = tenantMigrations.length
+
+const stale = new DatabaseImage(new MigrationList(tenantMigrations.slice(0, -1)))
+
+export interface StaleTenant {
+  readonly id: string
+  readonly slug: string
+  readonly file: string
+}
+
+/** Registers workspaces that are one migration behind, `t0` the one that was opened last, and so on. */
+export async function makeStale(
+  dataDir: string,
+  count: number,
+  prefix = 't',
+): Promise<StaleTenant[]> {
+  const directory = new DataDirectory(dataDir)
+  directory.prepare()
+  migrateAuthDatabase(directory.authDatabase)
+  const made = Array.from({ length: count }, (_, number) => {
+    const id = newTenantId()
+    return { id, slug: `${prefix}${number}`, file: directory.database(id) }
+  })
+  for (const { id, file } of made) {
+    mkdirSync(directory.tenant(id), { recursive: true })
+    stale.write(file, id)
+  }
+  await withAuth(dataDir, (database, registry) =>
+    database.write(() => {
+      made.forEach(({ id, slug }, number) => {
+        registry.insert({ id, slug, name: slug, schema_version: LATEST - 1 })
+        registry.setState(id, 'active')
+        registry.setLastOpened(id, new Date(1e12 - number * 1e6).toISOString().slice(0, 19))
+      })
+    }),
+  )
+  return made
+}
+
+/** Puts something in the way of the last migration; `mend` removes it. */
+export function obstruct({ file }: StaleTenant): { mend(): void } {
+  execute(file, 'CREATE TABLE rooms_direct_key (a)')
+  return { mend: () => execute(file, 'DROP TABLE rooms_direct_key') }
+}
+
+export function versionOf({ file }: Pick<StaleTenant, 'file'>): number {
+  const connection = new Connection(file, { busyTimeout: 5_000 })
+  try {
+    return readSchemaState(connection, undefined).version
+  } finally {
+    connection.close()
+  }
+}
+
+export function registered(dataDir: string): Promise<Tenant[]> {
+  return withAuth(dataDir, async (_, registry) => registry.list('', 100_000))
+}
+
+/** A run with what became of each tenant, by slug. */
+export function recorded(
+  dataDir: string,
+  id: number,
+): Promise<{ run: MigrationRun | null; tenants: Map<string, RunTenant> }> {
+  return withAuth(dataDir, async (database, registry) => {
+    const runs = new MigrationRuns(database.sql)
+    const rows = runs.tenants(id, '', 100_000)
+    const slug = (tenant: string) => registry.findById(tenant)?.slug ?? tenant
+    return {
+      run: runs.findById(id),
+      tenants: new Map(rows.map((row) => [slug(row.tenant_id), row])),
+    }
+  })
+}
+
+/** Holds the write lock of a file until it is released. */
+export function lockFileOf({ file }: Pick<StaleTenant, 'file'>): { release(): void } {
+  const connection = new Connection(file, { busyTimeout: 5_000 })
+  connection.execute('BEGIN IMMEDIATE')
+  return { release: () => connection.close() }
+}
+
+export async function withAuth<T>(
+  dataDir: string,
+  work: (database: AuthDatabase, registry: Registry) => Promise<T>,
+): Promise<T> {
+  const database = new AuthDatabase({ path: new DataDirectory(dataDir).authDatabase })
+  try {
+    return await work(database, new Registry(database.sql))
+  } finally {
+    database.close()
+  }
+}
+
+export function execute(file: string, sql: string): void {
+  const connection = new Connection(file, { busyTimeout: 5_000 })
+  connection.execute(sql)
+  connection.close()
+}

@@ -1,0 +1,159 @@
+import { expect, test } from 'bun:test'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Fleet, RunProgress } from '../../src/tenancy/fleet.ts'
+import { migrateFleet } from '../../src/tenancy/migrate-fleet.ts'
+import { MigrationRuns } from '../../src/tenancy/migration-runs.ts'
+import type { RunControl } from '../../src/tenancy/perform-run.ts'
+import { undoRun } from '../../src/tenancy/roll-back-fleet.ts'
+import { waves } from '../../src/tenancy/waves.ts'
+import { TestFleet, WORKER } from './harness.ts'
+
+const MORTAL = new URL('./fixtures/mortal-worker.ts', import.meta.url)
+
+function fleetOf({ directory, tenants, auth }: TestFleet, workerUrl = WORKER): Fleet {
+  return {
+    directory,
+    registry: tenants.registry,
+    runs: new MigrationRuns(auth.sql),
+    workerUrl,
+    write: (work) => auth.write(work),
+  }
+}
+
+async function staleTenants(fleet: TestFleet, count: number): Promise<string[]> {
+  const ids = await fleet.createMany(count)
+  for (const id of ids) fleet.makeStale(id)
+  const { registry, engine } = fleet.tenants
+  await fleet.auth.write(() => {
+    for (const id of ids) registry.setVersion(id, engine.latestVersion - 1)
+  })
+  return ids
+}
+
+function control(changes: Partial<RunControl> = {}): RunControl {
+  return {
+    concurrency: 2,
+    canary: 0,
+    maxFailures: Number.POSITIVE_INFINITY,
+    signal: new AbortController().signal,
+    goOn: () => true,
+    onProgress: () => undefined,
+    ...changes,
+  }
+}
+
+const migration = (fleet: TestFleet) => ({
+  latestVersion: fleet.tenants.engine.latestVersion,
+  codeVersion: '1.2.3',
+  only: [],
+  except: [],
+  snapshot: false,
+})
+
+test('waves are the canaries first, then larger ones, and miss nothing', () => {
+  const items = Array.from({ length: 2_345 }, (_, index) => index)
+  for (const canary of [0, 1, 7, 2_345, 9_999]) {
+    const cut = [...waves(items, canary)]
+    expect(cut.flat()).toEqual(items)
+    if (canary > 0) expect(cut[0]).toHaveLength(Math.min(canary, items.length))
+    expect(Math.max(...cut.slice(1).map(({ length }) => length), 0)).toBeLessThanOrEqual(500)
+  }
+  expect([...waves([], 0)]).toEqual([])
+})
+
+test('a worker that dies fails its tenant only, and another one takes its place', async () => {
+  await using fleet = new TestFleet()
+  const ids = await staleTenants(fleet, 6)
+  const bad = ids[2] as string
+  writeFileSync(`${fleet.directory.database(bad)}.die`, '')
+  const progress: RunProgress[] = []
+
+  const outcome = await migrateFleet(
+    fleetOf(fleet, MORTAL),
+    migration(fleet),
+    control({ onProgress: (one) => progress.push(one) }),
+  )
+
+  expect(outcome).toMatchObject({ state: 'finished', changed: 5, remaining: 0 })
+  expect(outcome.failed.map(({ slug }) => slug)).toEqual(['t3'])
+  expect(progress.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(progress.at(-1)).toMatchObject({ total: 6, failed: 1 })
+})
+
+test('a run that ends in an error says so, and the next one goes on with it', async () => {
+  await using fleet = new TestFleet()
+  await staleTenants(fleet, 4)
+  const own = fleetOf(fleet)
+  let writes = 0
+  const failing: Fleet = {
+    ...own,
+    write: (work) => {
+      writes += 1
+      return writes === 3 ? Promise.reject(new Error('the disk is full')) : own.write(work)
+    },
+  }
+
+  await expect(migrateFleet(failing, migration(fleet), control())).rejects.toThrow(
+    'the disk is full',
+  )
+  expect(own.runs.last()?.state).toBe('interrupted')
+
+  const outcome = await migrateFleet(own, migration(fleet), control())
+  expect(outcome).toMatchObject({ run: 1, state: 'finished', remaining: 0, failed: [] })
+  const results = own.runs.tenants(1, '', 10).map(({ result }) => result)
+  expect(results).toEqual(['migrated', 'migrated', 'migrated', 'migrated'])
+})
+
+test('a tenant that somebody else has migrated meanwhile is skipped, and is not undone', async () => {
+  await using fleet = new TestFleet()
+  const [first, other] = (await staleTenants(fleet, 2)) as [string, string]
+  fleet.tenants.engine.migrate(fleet.directory.database(other), other)
+
+  const outcome = await migrateFleet(fleetOf(fleet), migration(fleet), control())
+  expect(outcome).toMatchObject({ changed: 1, skipped: [{ slug: 't2' }] })
+
+  const undone = await undoRun(fleetOf(fleet), outcome.run, '1.2.3', control())
+  expect(undone).toMatchObject({ changed: 1, skipped: [] })
+  const { registry, engine } = fleet.tenants
+  expect(registry.findById(first)?.schema_version).toBe(engine.latestVersion - 1)
+  expect(registry.findById(other)?.schema_version).toBe(engine.latestVersion)
+})
+
+test('the main thread stays free while files are migrated', async () => {
+  await using fleet = new TestFleet()
+  await staleTenants(fleet, 30)
+  let ticks = 0
+  const ticking = setInterval(() => {
+    ticks += 1
+  }, 1)
+  await migrateFleet(fleetOf(fleet), migration(fleet), control({ concurrency: 1 }))
+  clearInterval(ticking)
+  expect(ticks).toBeGreaterThan(5)
+})
+
+test('a start removes what a killed dry run has left, and not what a living one uses', async () => {
+  await using fleet = new TestFleet()
+  const { rehearsals } = fleet.directory
+  const dead = Bun.spawn(['true'])
+  await dead.exited
+  for (const pid of [dead.pid, process.pid]) {
+    mkdirSync(join(rehearsals, String(pid)), { recursive: true })
+    writeFileSync(join(rehearsals, String(pid), 'auth.db'), 'secrets')
+  }
+  await fleet.tenants.sweep()
+  expect(readdirSync(rehearsals)).toEqual([String(process.pid)])
+})
+
+test('tenants that are being made or are archived have no file to migrate', async () => {
+  await using fleet = new TestFleet()
+  const [made, archived, deleted] = (await staleTenants(fleet, 3)) as [string, string, string]
+  const { registry } = fleet.tenants
+  await fleet.auth.write(() => {
+    registry.setState(made, 'provisioning')
+    registry.setState(archived, 'archived')
+    registry.setState(deleted, 'deleting')
+  })
+  expect(registry.behind(99).map(({ id }) => id)).toEqual([deleted])
+  await fleet.auth.write(() => registry.setState(made, 'active'))
+})
