@@ -30,7 +30,7 @@ await runCommand({
       `  size          ${size(tenant.bytes)}`,
       `  path          ${tenant.path}`,
     ].join('\n'),
-  failed: ({ bytes }) => bytes.file === null,
+  status: ({ bytes }) => (bytes.file === null ? 1 : 0),
 })
 
 function at(time: string | null): string {
