@@ -3,6 +3,7 @@ import { UnknownTenant } from '../src/tenancy/errors.ts'
 import { workspaceEngine } from '../src/workspace-engine.ts'
 import { runCommand, UsageError } from './command.ts'
 import { openRegistry } from './open-registry.ts'
+import { requireYes } from './require-yes.ts'
 
 await runCommand({
   name: 'db:rollback',
@@ -23,9 +24,7 @@ await runCommand({
     const { directory, database, registry } = open
     const tenant = registry.findBySlug(slug)
     if (!tenant) throw new UnknownTenant(`there is no workspace ${slug}`)
-    if (options['yes'] !== true && !confirmed(`Undo ${steps} migrations of ${slug}?`)) {
-      throw new UsageError('not done: confirm on a terminal, or pass --yes')
-    }
+    requireYes(options, `Undo ${steps} migrations of ${slug}?`)
     const lock = await awaitDataDirectory(directory, 'db:rollback')
     try {
       const path = directory.database(tenant.id)
@@ -39,7 +38,3 @@ await runCommand({
   show: ({ slug, from, to, steps }) =>
     `${slug}: version ${from} to ${to}${steps.map((name) => `\n  undone: ${name}`).join('')}`,
 })
-
-function confirmed(question: string): boolean {
-  return process.stdin.isTTY && confirm(question)
-}

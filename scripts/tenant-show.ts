@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { UnknownTenant } from '../src/tenancy/errors.ts'
+import type { Tenant } from '../src/tenancy/tenant.ts'
 import { runCommand } from './command.ts'
 import { openRegistry } from './open-registry.ts'
 
@@ -15,21 +16,34 @@ await runCommand({
     return {
       ...tenant,
       path: open.directory.tenant(tenant.id),
-      bytes: { file: sizeOf(path), wal: sizeOf(`${path}-wal`) },
+      bytes: {
+        file: sizeOf(path),
+        wal: sizeOf(`${path}-wal`),
+        archive: sizeOf(open.directory.archive(tenant.id)),
+      },
+      former_slugs: open.registry.formerSlugs(tenant.id),
     }
   },
-  show: ({ slug, name, id, state, schema_version, created_at, last_opened_at, path, bytes }) =>
+  show: ({ slug, name, id, bytes, path, ...tenant }) =>
     [
       `${slug} (${name})`,
       `  id           ${id}`,
-      `  state        ${state}`,
-      `  version      ${schema_version}`,
-      `  created      ${created_at} UTC`,
-      `  last opened  ${last_opened_at === null ? 'never' : `${last_opened_at} UTC`}`,
-      `  size         ${bytes.file} bytes, ${bytes.wal} in the write-ahead log`,
+      `  state        ${describe(tenant)}`,
+      `  version      ${tenant.schema_version}`,
+      `  created      ${tenant.created_at} UTC`,
+      `  last opened  ${tenant.last_opened_at === null ? 'never' : `${tenant.last_opened_at} UTC`}`,
+      `  size         ${bytes.file} bytes, ${bytes.wal} in the write-ahead log, ${bytes.archive} in the archive`,
+      ...tenant.former_slugs.map((former) => `  once called  ${former}`),
       `  path         ${path}`,
     ].join('\n'),
 })
+
+type Shown = Pick<Tenant, 'state' | 'state_reason' | 'delete_after'>
+
+function describe({ state, state_reason, delete_after }: Shown): string {
+  if (state === 'suspended') return `suspended: ${state_reason}`
+  return state === 'deleting' ? `deleted, to be purged after ${delete_after} UTC` : state
+}
 
 /** A live file is never opened here: closing it again would drop the server's locks on it. */
 function sizeOf(path: string): number {

@@ -1,5 +1,6 @@
 import type { Migration } from '../../src/database/migration.ts'
 import { initial } from './0001-initial.ts'
+import { lifeCycle } from './0002-life-cycle.ts'
 
 /** Every step of the auth database's schema, oldest first. */
-export const authMigrations: readonly Migration[] = [initial]
+export const authMigrations: readonly Migration[] = [initial, lifeCycle]

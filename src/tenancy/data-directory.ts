@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path'
  *
  *     auth.db                          the shared database
  *     <2 hex>/<tenant id>/workspace.db one directory per tenant, sharded by the id
+ *     <2 hex>/<tenant id>/workspace.db.zst its place, when the tenant is archived
  *     .creating/<tenant id>/           tenants under construction
+ *     .trash/<tenant id>/              tenants that are being purged
  *     server.lock, server.lock.holder  who holds the directory
  *     control.sock                     where commands reach the running server
  *     demo.token                       in development, the demo workspace's
@@ -32,6 +34,10 @@ export class DataDirectory {
     return join(this.path, '.creating')
   }
 
+  get trash(): string {
+    return join(this.path, '.trash')
+  }
+
   shard(tenantId: string): string {
     return join(this.path, tenantId.slice(0, 2))
   }
@@ -42,6 +48,11 @@ export class DataDirectory {
 
   database(tenantId: string): string {
     return databaseIn(this.tenant(tenantId))
+  }
+
+  /** Where an archived tenant's database lies instead. */
+  archive(tenantId: string): string {
+    return `${this.database(tenantId)}.zst`
   }
 
   /**

@@ -37,6 +37,11 @@ export class LazyMigration {
     return this.#running.size
   }
 
+  /** Resolves when no migration of the tenant runs or waits. */
+  async settled(id: string): Promise<void> {
+    await this.#running.get(id)?.catch(() => undefined)
+  }
+
   /**
    * Resolves when the tenant has been migrated. It goes on after a caller has lost patience.
    *

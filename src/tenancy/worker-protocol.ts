@@ -9,6 +9,12 @@ export type WorkerRequest =
   | { readonly kind: 'hold'; readonly path: string }
   /** Closes a file that is held: the checkpoint happens here. */
   | { readonly kind: 'release'; readonly path: string }
+  /** Moves the write-ahead log into the file and removes it; fails while anybody has the file open. */
+  | { readonly kind: 'prove-unused'; readonly path: string }
+  /** Packs a file that nobody has open into another, and reads that again to be sure. */
+  | { readonly kind: 'compress'; readonly path: string; readonly target: string }
+  /** Undoes `compress`. */
+  | { readonly kind: 'expand'; readonly path: string; readonly target: string }
 
 /** `migrate` answers with the version that the file has now. */
 export type WorkerAnswer =

@@ -1,6 +1,8 @@
 import { Connection } from '../database/connection.ts'
+import { proveUnused } from '../database/prove-unused.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
+import { compressFile, expandFile } from './compress-file.ts'
 
 declare const self: Worker
 
@@ -15,7 +17,7 @@ const BUSY_TIMEOUT = 5_000
 export function answerRequests(engine: Pick<TenantEngine<TenantDatabase>, 'migrate'>): void {
   const held = new Map<string, Connection>()
 
-  function perform(request: WorkerRequest): { version?: number } {
+  function perform(request: WorkerRequest): { version?: number } | Promise<void> {
     switch (request.kind) {
       case 'migrate':
         return { version: engine.migrate(request.path, request.owner).to }
@@ -28,20 +30,27 @@ export function answerRequests(engine: Pick<TenantEngine<TenantDatabase>, 'migra
         connection?.close()
         return {}
       }
+      case 'prove-unused':
+        proveUnused(request.path)
+        return {}
+      case 'compress':
+        return compressFile(request.path, request.target)
+      case 'expand':
+        return expandFile(request.path, request.target)
     }
   }
 
-  function answer(request: WorkerRequest): WorkerAnswer {
+  async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
     try {
-      return { ok: true, ...perform(request) }
+      return { ok: true, ...(await perform(request)) }
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error))
       return { ok: false, name, message }
     }
   }
 
-  self.onmessage = ({ data }: MessageEvent<WorkerEnvelope<WorkerRequest>>) => {
-    self.postMessage({ id: data.id, content: answer(data.content) })
+  self.onmessage = async ({ data }: MessageEvent<WorkerEnvelope<WorkerRequest>>) => {
+    self.postMessage({ id: data.id, content: await answer(data.content) })
   }
 }
 

@@ -17,8 +17,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }))
 
 test('is made once, and found again', async () => {
-  expect(migrateAuthDatabase(path)).toMatchObject({ from: 0, to: 1 })
-  expect(migrateAuthDatabase(path)).toMatchObject({ from: 1, to: 1, steps: [] })
+  expect(migrateAuthDatabase(path)).toMatchObject({ from: 0, to: 2 })
+  expect(migrateAuthDatabase(path)).toMatchObject({ from: 2, to: 2, steps: [] })
   const database = new AuthDatabase({ path })
   const people = new People(database.sql)
   const ada = await database.write(() => people.findOrCreate('ada@example.com'))

@@ -8,6 +8,9 @@ let dataDir: string
 beforeAll(async () => {
   dataDir = join(temporaryDirectory(), 'data')
   await createWorkspace(dataDir, 'acme')
+  await createWorkspace(dataDir, 'cycled')
+  await createWorkspace(dataDir, 'doomed')
+  await runScript('tenant-delete', ['doomed', '--yes'], { dataDir })
 })
 afterAll(cleanUp)
 
@@ -16,6 +19,15 @@ const COMMANDS = [
   { name: 'tenant:create', args: ['fresh'] },
   { name: 'tenant:list', args: [] },
   { name: 'tenant:show', args: ['acme'] },
+  { name: 'tenant:suspend', args: ['cycled', '--reason', 'unpaid'] },
+  { name: 'tenant:resume', args: ['cycled'] },
+  { name: 'tenant:read-only', args: ['cycled'] },
+  { name: 'tenant:archive', args: ['cycled'] },
+  { name: 'tenant:unarchive', args: ['cycled'] },
+  { name: 'tenant:rename', args: ['cycled', 'recycled'] },
+  { name: 'tenant:delete', args: ['recycled', '--yes', '--grace-days', '7'] },
+  { name: 'tenant:undelete', args: ['recycled'] },
+  { name: 'tenant:purge', args: ['doomed', '--yes', '--now'] },
   { name: 'migrate:all', args: [] },
   { name: 'migrate:status', args: [] },
   { name: 'db:migrate', args: [] },
