@@ -1,5 +1,5 @@
-import { pause } from '../database/backoff.ts'
 import { OperationRunning, TenantHeld } from './errors.ts'
+import { within } from './within.ts'
 
 /** Tenants that somebody has for themselves: new uses wait until they are let go. */
 export class Holds {
@@ -33,7 +33,7 @@ export class Holds {
     for (let held = this.#held.get(id); held; held = this.#held.get(id)) {
       const timeLeft = deadline - performance.now()
       if (timeLeft <= 0) throw new TenantHeld('the workspace is being worked on')
-      await Promise.race([held, pause(timeLeft)])
+      await within(held, timeLeft)
     }
   }
 

@@ -159,7 +159,7 @@ export class TenantPool<Db extends TenantDatabase> {
     try {
       this.#changed.add(id)
       await this.#tenants.evict(id, deadline)
-      await Promise.race([this.#options.migration.settled(id), pause(deadline - performance.now())])
+      await this.#options.migration.settled(id, deadline)
       return await work()
     } finally {
       release()
