@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { createWorkspaceWithOwner } from '../auth/create-workspace.ts'
+import { createWorkspaceWithOwner, type WorkspaceSource } from '../auth/create-workspace.ts'
 import { project } from '../auth/projection.ts'
 import { unprocessable } from '../problem.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
@@ -12,6 +12,22 @@ interface Named {
   readonly slug: string
 }
 
+interface Wanted {
+  readonly slug: string
+  readonly name?: string | undefined
+  readonly owner?: string | undefined
+}
+
+interface Made {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly owner: string | null
+  readonly token: string | null
+  readonly path: string
+  readonly schema_version: number
+}
+
 const DAY = 24 * 60 * 60_000
 
 /**
@@ -19,18 +35,11 @@ const DAY = 24 * 60 * 60_000
  * control socket, or the command itself. Input and result are plain JSON.
  */
 export interface Operations {
-  'tenant:create': {
-    input: { slug: string; name?: string | undefined; owner?: string | undefined }
-    result: {
-      id: string
-      slug: string
-      name: string
-      owner: string | null
-      token: string | null
-      path: string
-      schema_version: number
-    }
-  }
+  'tenant:create': { input: Wanted; result: Made }
+  /** Paths are absolute: the server's working directory is another one. */
+  'tenant:import': { input: Wanted & { file: string }; result: Made }
+  'tenant:clone': { input: Wanted & { source: string }; result: Made }
+  'tenant:export': { input: Named & { file: string }; result: { file: string; bytes: number } }
   'tenant:suspend': { input: { slug: string; reason: string }; result: Tenant }
   'tenant:resume': { input: Named; result: Tenant }
   'tenant:read-only': { input: Named; result: Tenant }
@@ -59,22 +68,25 @@ type Operation<Name extends OperationName> = (
 ) => Promise<Result<Name>>
 
 export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
-  async 'tenant:create'({ tenants, auth }, { slug, name, owner: email }) {
-    const { tenant, owner, token } = await createWorkspaceWithOwner(
-      tenants,
-      auth,
-      { slug, name },
-      email,
-    )
-    return {
-      id: tenant.id,
-      slug: tenant.slug,
-      name: tenant.name,
-      owner: owner?.email ?? null,
-      token,
-      path: tenants.directory.tenant(tenant.id),
-      schema_version: tenant.schema_version,
-    }
+  async 'tenant:create'(services, wanted) {
+    return make(services, wanted)
+  },
+
+  async 'tenant:import'(services, { file, ...wanted }) {
+    return make(services, wanted, { fill: services.tenants.lifeCycle.importing(file) })
+  },
+
+  async 'tenant:clone'(services, { source, ...wanted }) {
+    const { id, name } = find(services.tenants, source)
+    const fill = services.tenants.lifeCycle.cloning(id)
+    // Who is made its owner wants the content, and nobody else in it.
+    const members = wanted.owner === undefined ? { membersOf: id } : {}
+    return make(services, { ...wanted, name: wanted.name ?? name }, { fill, ...members })
+  },
+
+  async 'tenant:export'({ tenants }, { slug, file }) {
+    await tenants.lifeCycle.export(find(tenants, slug).id, file)
+    return { file, bytes: statSync(file).size }
   },
 
   async 'tenant:suspend'({ tenants }, { slug, reason }) {
@@ -134,6 +146,24 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
       return seedSampleData(db, { now: new Date(), ...(owner && { owner }) })
     })
   },
+}
+
+async function make(
+  { tenants, auth }: Services,
+  { slug, name, owner: email }: Wanted,
+  source?: WorkspaceSource,
+): Promise<Made> {
+  const made = await createWorkspaceWithOwner(tenants, auth, { slug, name }, email, source)
+  const { tenant, owner, token } = made
+  return {
+    id: tenant.id,
+    slug: tenant.slug,
+    name: tenant.name,
+    owner: owner?.email ?? null,
+    token,
+    path: tenants.directory.tenant(tenant.id),
+    schema_version: tenant.schema_version,
+  }
 }
 
 /** @throws UnknownTenant, with the present slug for a former one */

@@ -16,6 +16,11 @@ export class UnknownTenant extends TenancyError {
   override name = 'UnknownTenant'
 }
 
+// What is brought is not what we make.
+export class ImportNotPossible extends TenancyError {
+  override name = 'ImportNotPossible'
+}
+
 // The tenant cannot serve now.
 export class TenantUnavailable extends TenancyError {
   override name = 'TenantUnavailable'

@@ -1,4 +1,5 @@
 import type { MigrationOutcome } from '../database/migrate.ts'
+import type { TenantExport, TenantImport } from './transfer.ts'
 
 /**
  * What the pool needs of a database. It is generic over the rest: tenancy knows
@@ -28,6 +29,10 @@ export interface TenantEngine<Db extends TenantDatabase> {
   create(path: string, owner: string): void
   /** Applies pending migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   migrate(path: string, owner: string): MigrationOutcome
+  /** Writes the tenant into one file, without secrets. Blocks. @throws CannotOpen, DatabaseFull, … */
+  export(request: TenantExport): void
+  /** Makes the files of a new tenant out of such a file. Blocks. @throws ImportRefused */
+  import(request: TenantImport): void
   /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }

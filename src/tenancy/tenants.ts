@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { toSqliteTime } from '../database/time.ts'
-import { createTenant, type NewTenantRequest, sweepUnfinished } from './create-tenant.ts'
+import { createTenant, type Fill, type NewTenantRequest, sweepUnfinished } from './create-tenant.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { TenantInUse } from './errors.ts'
 import { LazyMigration } from './lazy-migration.ts'
@@ -78,6 +78,7 @@ export class Tenants<Db extends TenantDatabase> {
   /** For what life-cycle operations do with files. */
   readonly #operating: WorkerChannel
   readonly #drainPatience: number
+  readonly #reached: (point: string) => void
   readonly #onUnsettled: TenantsOptions<Db>['onUnsettled']
 
   constructor(options: TenantsOptions<Db>) {
@@ -97,6 +98,7 @@ export class Tenants<Db extends TenantDatabase> {
     this.#workers = [closing, this.#operating, ...migrating]
     this.#drainPatience = timings.drainPatience
     this.#onUnsettled = options.onUnsettled
+    this.#reached = options.onReached ?? (() => undefined)
     this.pool = new TenantPool<Db>({
       capacity: options.capacity,
       open: (id) => this.#open(id),
@@ -125,16 +127,20 @@ export class Tenants<Db extends TenantDatabase> {
       transform: async (kind, path, target) => {
         await this.#operating.ask({ kind, path, target })
       },
-      reached: options.onReached ?? (() => undefined),
+      transfer: async (request) => {
+        await this.#operating.ask(request)
+      },
+      reached: this.#reached,
     })
   }
 
   /**
    * @param alongside runs in the unit of work that makes the tenant active
+   * @param fill makes its database: {@link LifeCycle.importing}, say; an empty one, when absent
    * @throws SlugNotAllowed, SlugTaken
    */
-  create<T>(request: NewTenantRequest, alongside: (tenant: Tenant) => T): Promise<T> {
-    return createTenant(this.#creation, request, alongside)
+  create<T>(request: NewTenantRequest, alongside: (tenant: Tenant) => T, fill?: Fill): Promise<T> {
+    return createTenant(this.#creation, request, alongside, fill)
   }
 
   /**
@@ -182,6 +188,7 @@ export class Tenants<Db extends TenantDatabase> {
       registry: this.registry,
       engine: this.engine,
       write: <T>(work: () => T) => this.#database.write(work),
+      reached: this.#reached,
     }
   }
 

@@ -1,3 +1,5 @@
+import type { TenantExport, TenantImport } from './transfer.ts'
+
 /** What a tenant worker can be asked to do. Everything here would stall the event loop. */
 export type WorkerRequest =
   /** Applies pending migrations. */
@@ -11,6 +13,8 @@ export type WorkerRequest =
   | { readonly kind: 'release'; readonly path: string }
   /** Moves the write-ahead log into the file and removes it; fails while anybody has the file open. */
   | { readonly kind: 'prove-unused'; readonly path: string }
+  | { readonly kind: 'export'; readonly content: TenantExport }
+  | { readonly kind: 'import'; readonly content: TenantImport }
   /** Packs a file that nobody has open into another, and reads that again to be sure. */
   | { readonly kind: 'compress'; readonly path: string; readonly target: string }
   /** Undoes `compress`. */

@@ -12,9 +12,11 @@ const BUSY_TIMEOUT = 5_000
 /**
  * Makes this thread one that answers {@link WorkerRequest}s.
  *
- * @param engine applies the migrations that are asked for
+ * @param engine does what is asked for with whole databases
  */
-export function answerRequests(engine: Pick<TenantEngine<TenantDatabase>, 'migrate'>): void {
+export function answerRequests(
+  engine: Pick<TenantEngine<TenantDatabase>, 'migrate' | 'export' | 'import'>,
+): void {
   const held = new Map<string, Connection>()
 
   function perform(request: WorkerRequest): { version?: number } | Promise<void> {
@@ -32,6 +34,12 @@ export function answerRequests(engine: Pick<TenantEngine<TenantDatabase>, 'migra
       }
       case 'prove-unused':
         proveUnused(request.path)
+        return {}
+      case 'export':
+        engine.export(request.content)
+        return {}
+      case 'import':
+        engine.import(request.content)
         return {}
       case 'compress':
         return compressFile(request.path, request.target)

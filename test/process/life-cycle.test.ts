@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Chat, call, contentsOf, openChat, readAll, say } from '../harness/chat.ts'
 import { acknowledgements, contradictions, startLoad } from '../harness/load.ts'
 import {
@@ -123,6 +123,8 @@ test('under load none of them loses what was acknowledged, and others notice not
     await run(server, 'tenant-resume', 'worked')
     await run(server, 'tenant-archive', 'worked')
     await run(server, 'tenant-unarchive', 'worked')
+    await run(server, 'tenant-export', 'worked', join(server.dataDir, `export-${round}.db`))
+    await run(server, 'tenant-clone', 'worked', `clone-${round}`)
     await run(server, 'tenant-suspend', 'worked', '--reason', 'x')
     await run(server, 'tenant-resume', 'worked')
     await run(server, 'tenant-rename', 'worked', `worked-${round}`)
@@ -141,3 +143,43 @@ test('under load none of them loses what was acknowledged, and others notice not
   expect(seen.refused.filter(({ content }) => content.startsWith('other'))).toEqual([])
   expect(seen.cut).toEqual([])
 }, 60_000)
+
+test('killed in the middle of operations under load, a server loses nothing', async () => {
+  let server = await startServerProcess()
+  const chat = await openChat(server, 'worked')
+  const found: string[] = []
+  for (let round = 0; round < 4; round += 1) {
+    const load = startLoad(server.url, [chat])
+    await eventually(() => acknowledgements(load) > 10 || undefined)
+    const killed = { yes: false }
+    const operations = operate(server, killed)
+    await Bun.sleep(300 + Math.random() * 700)
+    killed.yes = true
+    await server.kill()
+    const seen = await load.stop()
+    await operations
+
+    server = await startServerProcess({ dataDir: server.dataDir })
+    for (const name of ['unarchive', 'undelete', 'resume']) {
+      await runScript(`tenant-${name}`, ['worked'], server)
+    }
+    const known = new Set(found)
+    const now = await readAll(server, chat)
+    expect(found.filter((content) => !now.includes(content))).toEqual([])
+    const fresh = now.filter((content) => !known.has(content))
+    expect(contradictions(seen, chat, fresh)).toEqual([])
+    found.push(...fresh)
+    const left = [...new Bun.Glob('**/*').scanSync({ cwd: server.dataDir, dot: true })]
+    expect(left.filter((name) => /partial|archiving|zst|trash/.test(name))).toEqual([])
+  }
+}, 60_000)
+
+/** One operation after the other; without a server a command would do it by itself. */
+async function operate(server: ServerProcess, killed: { yes: boolean }): Promise<void> {
+  const steps = [['archive'], ['unarchive'], ['delete', '--yes'], ['undelete']] as const
+  while (!killed.yes) {
+    for (const [name, ...args] of steps) {
+      if (!killed.yes) await runScript(`tenant-${name}`, ['worked', ...args], server)
+    }
+  }
+}

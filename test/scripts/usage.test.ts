@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorkspace } from '../harness/chat.ts'
 import { cleanUp, runScript, spawn, temporaryDirectory } from '../harness/process.ts'
 
 let dataDir: string
+/** Outside of the data directory, and known before it. */
+const EXPORTED = join(tmpdir(), `conclave-usage-${crypto.randomUUID()}.db`)
 beforeAll(async () => {
   dataDir = join(temporaryDirectory(), 'data')
   await createWorkspace(dataDir, 'acme')
@@ -12,7 +15,10 @@ beforeAll(async () => {
   await createWorkspace(dataDir, 'doomed')
   await runScript('tenant-delete', ['doomed', '--yes'], { dataDir })
 })
-afterAll(cleanUp)
+afterAll(async () => {
+  rmSync(EXPORTED, { force: true })
+  await cleanUp()
+})
 
 /** Each command, and arguments with which it succeeds. */
 const COMMANDS = [
@@ -25,6 +31,9 @@ const COMMANDS = [
   { name: 'tenant:archive', args: ['cycled'] },
   { name: 'tenant:unarchive', args: ['cycled'] },
   { name: 'tenant:rename', args: ['cycled', 'recycled'] },
+  { name: 'tenant:export', args: ['recycled', EXPORTED] },
+  { name: 'tenant:import', args: [EXPORTED, 'imported', '--owner', 'owner@imported.test'] },
+  { name: 'tenant:clone', args: ['recycled', 'cloned'] },
   { name: 'tenant:delete', args: ['recycled', '--yes', '--grace-days', '7'] },
   { name: 'tenant:undelete', args: ['recycled'] },
   { name: 'tenant:purge', args: ['doomed', '--yes', '--now'] },

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import type { TenantState } from '../../src/tenancy/tenant.ts'
 import { TestFleet } from './harness.ts'
 
@@ -92,6 +92,45 @@ test.each(POINTS)(
       if (again) await runUntil(fleet, id, 'sweep', `${operation}: ${again}`)
       await fleet.tenants.sweep()
       await examine(fleet, id, outcome === 'done' ? after : before)
+    }
+  },
+)
+
+const MAKING = ['reserved', 'filled', 'placed'] as const
+
+test.each([
+  ...['begun', 'copied', 'named', 'ended'].map((point) => ['export', `export: ${point}`] as const),
+  ...MAKING.map((point) => ['clone', `create: ${point}`] as const),
+  ...MAKING.map((point) => ['import', `create: ${point}`] as const),
+])(
+  '%s, killed at "%s", leaves what was there and no half of anything',
+  async (operation, point) => {
+    await using fleet = new TestFleet()
+    const id = await fleet.create('acme')
+    for (const user of ['a', 'b']) await fleet.add(id, user)
+    const brought = `${fleet.directory.path}.export`
+    try {
+      await fleet.tenants.lifeCycle.export(id, brought)
+      expect(await runUntil(fleet, id, operation, point)).toEqual({ killed: true, output: '' })
+      await fleet.tenants.sweep()
+      expect(fleet.auth.sql.prepare('SELECT * FROM tenant_operations').all()).toEqual([])
+      expect(fleet.tenants.registry.list('', 10).map((tenant) => tenant.id)).toEqual([id])
+      const entries = readdirSync(fleet.directory.path)
+      const named = point === 'export: named' || point === 'export: ended'
+      expect(entries.filter((name) => /partial|creating|out/.test(name))).toEqual(
+        named ? ['out.db'] : [],
+      )
+      const shards = entries.filter((name) => /^[0-9a-f]{2}$/.test(name))
+      const tenants = shards.flatMap((shard) => readdirSync(`${fleet.directory.path}/${shard}`))
+      expect(tenants).toEqual([id])
+      expect(await fleet.users(id)).toEqual(['a', 'b'])
+      expect(
+        (await runUntil(fleet, id, operation === 'export' ? 'clone' : operation, '')).output,
+      ).toBe('ended\n')
+      const made = fleet.tenants.registry.findBySlug('made')
+      expect(made && (await fleet.users(made.id))).toEqual(['a', 'b'])
+    } finally {
+      rmSync(brought)
     }
   },
 )

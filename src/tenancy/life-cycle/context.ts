@@ -1,6 +1,7 @@
 import type { DataDirectory } from '../data-directory.ts'
 import type { OperationJournal } from '../operation-journal.ts'
 import type { Registry } from '../registry.ts'
+import type { WorkerRequest } from '../worker-protocol.ts'
 
 /** What the operations of the life cycle work with. */
 export interface LifeCycleContext {
@@ -28,6 +29,8 @@ export interface LifeCycleContext {
   ): Promise<T>
   /** Packs or unpacks a file outside of the event loop. */
   transform(kind: 'compress' | 'expand', path: string, target: string): Promise<void>
+  /** Exports or imports outside of the event loop. @throws WorkerFailed */
+  transfer(request: Extract<WorkerRequest, { kind: 'export' | 'import' }>): Promise<void>
   /** Told of each point at which a crash leaves something else behind. For tests that crash there. */
   reached(point: string): void
 }

@@ -1,11 +1,14 @@
 import { DurabilityLost } from '../../database/errors.ts'
 import { toSqliteTime } from '../../database/time.ts'
+import type { Fill } from '../create-tenant.ts'
 import { OperationRunning } from '../errors.ts'
 import type { JournalEntry, OperationKind } from '../operation-journal.ts'
 import { Permits } from '../permits.ts'
 import type { Tenant } from '../tenant.ts'
 import { archive, finishArchive, finishUnarchive, unarchive } from './archive.ts'
 import type { LifeCycleContext } from './context.ts'
+import { exportTenant, finishExport } from './export.ts'
+import { cloning, importing } from './import.ts'
 import { finishPurge, type PurgeOptions, type PurgeReport, purge } from './purge.ts'
 import { makeReadOnly, markDeleted, rename, resume, suspend, undelete } from './states.ts'
 
@@ -60,6 +63,23 @@ export class LifeCycle {
   purge(id: string, options?: PurgeOptions): Promise<PurgeReport> {
     const work = () => this.#permitted(() => purge(this.#context, id, options))
     return this.#alone(id, work, 'purge')
+  }
+
+  /** @param file absolute, and nothing is there yet */
+  export(id: string, file: string): Promise<void> {
+    return this.#alone(id, () => this.#permitted(() => exportTenant(this.#context, id, file)))
+  }
+
+  /** How a new tenant is made out of an export. */
+  importing(file: string): Fill {
+    const fill = importing(this.#context, file)
+    return (path, id) => this.#permitted(async () => fill(path, id))
+  }
+
+  /** How a new tenant is made out of another one. */
+  cloning(source: string): Fill {
+    const fill = cloning(this.#context, source)
+    return (path, id) => this.#alone(source, () => this.#permitted(async () => fill(path, id)))
   }
 
   /** At most `limit` deleted tenants whose time is over, the longest first. */
@@ -132,7 +152,7 @@ export class LifeCycle {
     }
   }
 
-  async #finish({ tenant_id: id, kind, step }: JournalEntry): Promise<void> {
+  async #finish({ tenant_id: id, kind, step, data }: JournalEntry): Promise<void> {
     switch (kind) {
       case 'archive':
         return finishArchive(this.#context, id, step)
@@ -141,7 +161,7 @@ export class LifeCycle {
       case 'purge':
         return finishPurge(this.#context, id)
       case 'export':
-        return undefined
+        return finishExport(this.#context, id, data)
     }
   }
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toSqliteTime } from '../../database/time.ts'
 import { syncDirectory } from '../data-directory.ts'
@@ -51,7 +51,7 @@ export async function purge(
     id,
     slug,
     former_slugs: registry.formerSlugs(id),
-    ...sizeOf(directory.tenant(id)),
+    ...(await sizeOf(directory.tenant(id))),
   }
   await finishPurge(context, id, alongside)
   return report
@@ -88,10 +88,15 @@ export async function finishPurge(
   reached('purge: ended')
 }
 
-function sizeOf(directory: string): { files: number; bytes: number } {
-  if (!existsSync(directory)) return { files: 0, bytes: 0 }
-  const sizes = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map((name) => statSync(join(directory, name), { throwIfNoEntry: false }))
-    .filter((stat) => stat?.isFile())
-  return { files: sizes.length, bytes: sizes.reduce((sum, stat) => sum + (stat?.size ?? 0), 0) }
+/** Asynchronous: there may be very many attachments. */
+async function sizeOf(directory: string): Promise<{ files: number; bytes: number }> {
+  const size = { files: 0, bytes: 0 }
+  if (!existsSync(directory)) return size
+  for (const name of await readdir(directory, { recursive: true })) {
+    const found = await stat(join(directory, name))
+    if (!found.isFile()) continue
+    size.files += 1
+    size.bytes += found.size
+  }
+  return size
 }
