@@ -148,7 +148,7 @@ test('killed in the middle of operations under load, a server loses nothing', as
   let server = await startServerProcess()
   const chat = await openChat(server, 'worked')
   const found: string[] = []
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     const load = startLoad(server.url, [chat])
     await eventually(() => acknowledgements(load) > 10 || undefined)
     const killed = { yes: false }

@@ -41,6 +41,9 @@ const REPAIRS: Record<Operation, readonly string[]> = {
   purge: ['aside', 'removed', 'ended'],
 }
 
+/** Where the repair has the most to do, one way and the other. */
+const REPAIRED_TWICE = new Set(['aside', 'unpacked', 'recorded'])
+
 async function runUntil(fleet: TestFleet, id: string, operation: string, point: string) {
   const child = Bun.spawn([process.execPath, PROGRAM, fleet.directory.path, id, operation, point], {
     stdout: 'pipe',
@@ -83,7 +86,7 @@ test.each(POINTS)(
   '%s, killed at "%s", is %s by the next start',
   async (operation, point, outcome) => {
     const [before, after] = STATES[operation]
-    for (const again of [undefined, ...REPAIRS[operation]]) {
+    for (const again of [undefined, ...(REPAIRED_TWICE.has(point) ? REPAIRS[operation] : [])]) {
       await using fleet = new TestFleet()
       const id = await prepare(fleet, operation)
       expect(fleet.tenants.registry.findById(id)?.state).toBe(before)
