@@ -4,6 +4,7 @@ import { workspaceMigrations } from '../src/workspace-database.ts'
 import { workspaceEngine } from '../src/workspace-engine.ts'
 import { runCommand, UsageError } from './command.ts'
 import { openRegistry } from './open-registry.ts'
+import { requireYes } from './require-yes.ts'
 
 await runCommand({
   name: 'db:rollback',
@@ -24,7 +25,7 @@ await runCommand({
     const { directory, database, registry } = open
     const tenant = registry.findBySlug(slug)
     if (!tenant) throw new UnknownTenant(`there is no workspace ${slug}`)
-    if (options['yes'] !== true) confirmOrThrow(slug, namesOf(tenant.schema_version, steps))
+    requireYes(options, questionFor(slug, namesOf(tenant.schema_version, steps)))
     const lock = await awaitDataDirectory(directory, 'db:rollback')
     try {
       const path = directory.database(tenant.id)
@@ -48,8 +49,6 @@ function namesOf(version: number, steps: number): string[] {
   return names
 }
 
-function confirmOrThrow(slug: string, names: readonly string[]): void {
-  if (!process.stdin.isTTY) throw new UsageError('not done: confirm on a terminal, or pass --yes')
-  const question = `Undo ${names.join(', ')} of ${slug}, with the data that only they can hold?`
-  if (!confirm(question)) throw new Error('not done')
+function questionFor(slug: string, names: readonly string[]): string {
+  return `Undo ${names.join(', ')} of ${slug}, with the data that only they can hold?`
 }

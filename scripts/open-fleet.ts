@@ -2,6 +2,7 @@ import type { Config } from '../src/config.ts'
 import type { Fleet } from '../src/tenancy/fleet.ts'
 import { lockFleet } from '../src/tenancy/fleet-lock.ts'
 import { MigrationRuns } from '../src/tenancy/migration-runs.ts'
+import { OperationJournal } from '../src/tenancy/operation-journal.ts'
 import { openRegistry } from './open-registry.ts'
 
 /** The thread in which files are worked on. */
@@ -29,6 +30,7 @@ export async function withFleet<T>(
     return await work({
       directory,
       registry,
+      journal: new OperationJournal(database.sql),
       runs: new MigrationRuns(database.sql),
       workerUrl: WORKER,
       write: (unit) => database.write(unit),

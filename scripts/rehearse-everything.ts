@@ -6,6 +6,7 @@ import { atPath } from '../src/database/at-path.ts'
 import { copyDatabase } from '../src/database/copy-database.ts'
 import type { MigrationOutcome } from '../src/database/migrate.ts'
 import { DataDirectory } from '../src/tenancy/data-directory.ts'
+import { OperationJournal } from '../src/tenancy/operation-journal.ts'
 import { Registry } from '../src/tenancy/registry.ts'
 import { removeLeftRehearsals } from '../src/tenancy/rehearsal-directory.ts'
 import { type RehearsalOutcome, rehearseFleet } from '../src/tenancy/rehearse-fleet.ts'
@@ -56,7 +57,7 @@ export async function rehearseEverything(
       const registry = new Registry(database.sql)
       const { concurrency, only, except } = options
       const { milliseconds, ...outcome } = await rehearseFleet(
-        { directory, registry, workerUrl: WORKER },
+        { directory, registry, journal: new OperationJournal(database.sql), workerUrl: WORKER },
         {
           latestVersion: workspaceMigrations.latest,
           scratch,

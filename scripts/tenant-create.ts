@@ -1,5 +1,6 @@
 import { perform } from '../src/control/perform.ts'
 import { runCommand } from './command.ts'
+import { showMadeWorkspace } from './show-made-workspace.ts'
 
 await runCommand({
   name: 'tenant:create',
@@ -15,14 +16,5 @@ await runCommand({
       name: name as string | undefined,
       owner: owner as string | undefined,
     }),
-  show: ({ id, slug, name, owner, token, path }) =>
-    [
-      `Created the workspace ${slug} (${name}).`,
-      `  id     ${id}`,
-      `  path   ${path}`,
-      ...(owner === null
-        ? ['  owner  nobody, so nobody can enter it: create it with --owner EMAIL']
-        : [`  owner  ${owner}`]),
-      ...(token === null ? [] : [`  token  ${token}   (shown once: keep it)`]),
-    ].join('\n'),
+  show: showMadeWorkspace,
 })

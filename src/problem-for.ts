@@ -17,17 +17,23 @@ import {
 import {
   conflict,
   insufficientStorage,
+  notFound,
   type Problem,
   unavailable,
   unprocessable,
 } from './problem.ts'
 import {
+  OperationRunning,
   PoolClosed,
   PoolExhausted,
   SlugNotAllowed,
   SlugTaken,
+  TenantHeld,
+  TenantInUse,
   TenantMigrating,
   TenantMigrationFailed,
+  UnknownTenant,
+  WrongState,
 } from './tenancy/errors.ts'
 
 type ErrorClass = abstract new (...args: never[]) => Error
@@ -41,7 +47,15 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   [SlugTaken, () => conflict('slug_taken', 'Another workspace has this slug.')],
   [SlugNotAllowed, ({ message }) => unprocessable([{ pointer: '/slug', detail: message }])],
 
+  [UnknownTenant, () => notFound('workspace')],
+  [WrongState, () => conflict('wrong_state', 'The state of the workspace does not allow this.')],
+  [
+    OperationRunning,
+    () => conflict('operation_running', 'Something else is being done with the workspace.'),
+  ],
   // It passes by itself.
+  [TenantHeld, () => unavailable('maintenance', 'The workspace is being worked on.', SOON)],
+  [TenantInUse, () => unavailable('in_use', 'The workspace is in use.', SOON)],
   [DatabaseBusy, () => unavailable('database_busy', 'The workspace is busy.', SOON)],
   [TransactionTimedOut, () => unavailable('database_busy', 'The workspace is busy.', SOON)],
   [DatabaseClosed, () => unavailable('database_busy', 'The workspace was just closed.', SOON)],

@@ -56,6 +56,16 @@ function titleOf(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** 308: the same request, with the same method, belongs to another path. */
+export function movedPermanently(location: string): Problem {
+  return new Problem({
+    status: 308,
+    code: 'workspace_renamed',
+    detail: 'The workspace has another slug now. Its id never changes.',
+    headers: { location },
+  })
+}
+
 /** 400: the request cannot be understood at all. */
 export function badRequest(code: string, detail: string): Problem {
   return new Problem({ status: 400, code, detail })

@@ -8,6 +8,7 @@ import { type Demo, demoWorkspace } from './demo.ts'
 import type { Logger } from './log.ts'
 import { openServices, type Services } from './services.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
+import { PurgeSchedule } from './tenancy/life-cycle/purge-schedule.ts'
 
 export interface RunningServer {
   /** Where it listens, without a trailing slash. */
@@ -46,8 +47,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const services = openServices(config, log)
     closers.unshift(() => services.close())
     const swept = await services.tenants.sweep()
-    if (swept > 0) log.warn({ swept }, 'removed unfinished workspaces of an earlier process')
+    if (swept > 0) log.warn({ swept }, 'undid or completed what an earlier process had begun')
     const demo = await demoWorkspace(services)
+    const purging = new PurgeSchedule(services.tenants.lifeCycle, {
+      onPurged: (report) => log.info({ ...report }, 'workspace purged: its time was over'),
+      onFailed: (tenant, err) => log.error({ tenant, err }, 'workspace could not be purged'),
+    })
+    closers.unshift(() => purging.stop())
     const control = serveControl(services, socket)
     closers.unshift(() => control.stop())
     return listen(config, services, demo, closers)

@@ -32,6 +32,7 @@ export function openServices(
   config: Config,
   log: Logger,
   timings: Partial<TenantTimings> = {},
+  onReached?: (point: string) => void,
 ): Services {
   const directory = new DataDirectory(config.dataDir)
   const capacity = poolCapacity(config.poolMax, config.durability)
@@ -54,6 +55,8 @@ export function openServices(
     workerUrl: WORKER,
     timings,
     onMigrated: (tenant, version) => log.info({ tenant, version }, 'workspace migrated'),
+    onReached,
+    onUnsettled: (tenant, err) => log.error({ tenant, err }, 'interrupted operation not settled'),
     onOutOfService: (tenant, err) =>
       log.error({ tenant, err }, 'workspace out of service: restart'),
     onMigrationFailed: (tenant, err) => log.error({ tenant, err }, 'workspace migration failed'),

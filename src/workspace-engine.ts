@@ -6,6 +6,8 @@ import { restoreSnapshot } from './database/restore-snapshot.ts'
 import { takeSnapshot } from './database/snapshot.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
 import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
+import { exportWorkspace } from './workspace-export.ts'
+import { importWorkspace } from './workspace-import.ts'
 
 /** For work that may block: it waits for locks by itself, in milliseconds. */
 const BUSY_TIMEOUT = 5_000
@@ -29,6 +31,8 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
       ),
     restore: (path, owner, restoration) =>
       restoreSnapshot(path, workspaceMigrations, owner, restoration),
+    export: exportWorkspace,
+    import: importWorkspace,
     rollBack: (path, owner, steps) =>
       withConnection(path, (connection) => rollBack(connection, workspaceMigrations, owner, steps)),
   }

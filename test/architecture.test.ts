@@ -18,6 +18,8 @@ const layers = [
   'src/sample-data/',
   'src/workspace-database.ts',
   'src/tenancy/',
+  'src/workspace-export.ts',
+  'src/workspace-import.ts',
   'src/workspace-engine.ts',
   'src/workers/',
   'src/auth/',

@@ -1,6 +1,7 @@
 import type { Migration } from '../../src/database/migration.ts'
 import { initial } from './0001-initial.ts'
 import { migrationRuns } from './0002-migration-runs.ts'
+import { lifeCycle } from './0003-life-cycle.ts'
 
 /** Every step of the auth database's schema, oldest first. */
-export const authMigrations: readonly Migration[] = [initial, migrationRuns]
+export const authMigrations: readonly Migration[] = [initial, migrationRuns, lifeCycle]

@@ -17,6 +17,7 @@ export class ApiTokens {
   readonly #insert: Statement<ApiTokenRow>
   readonly #ofPerson: Statement<ApiTokenRow>
   readonly #count: Statement<{ count: number }>
+  readonly #countOfTenant: Statement<{ count: number }>
   readonly #delete: Statement<never>
   readonly #deleteOfMember: Statement<never>
 
@@ -29,6 +30,9 @@ export class ApiTokens {
       'SELECT * FROM api_tokens WHERE user_id = ? ORDER BY created_at, id',
     )
     this.#count = sql.prepare('SELECT count(*) AS count FROM api_tokens WHERE user_id = ?')
+    this.#countOfTenant = sql.prepare(
+      'SELECT count(*) AS count FROM api_tokens WHERE tenant_id = ?',
+    )
     this.#delete = sql.prepare('DELETE FROM api_tokens WHERE id = ? AND user_id = ?')
     this.#deleteOfMember = sql.prepare('DELETE FROM api_tokens WHERE tenant_id = ? AND user_id = ?')
   }
@@ -59,6 +63,11 @@ export class ApiTokens {
 
   countOf(personId: string): number {
     return this.#count.get(personId)?.count ?? 0
+  }
+
+  /** Tokens that are good for this workspace only. */
+  countOfTenant(tenantId: string): number {
+    return this.#countOfTenant.get(tenantId)?.count ?? 0
   }
 
   /** Revokes the person's tokens that are good for this workspace only. */

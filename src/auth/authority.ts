@@ -2,10 +2,18 @@ import { LRUCache } from 'lru-cache'
 import type { Sql, Statement } from '../database/port.ts'
 import { forbidden, invalidToken, locked, notFound, unauthorized } from '../problem.ts'
 import type { TenantAccess } from '../tenancy/pool.ts'
-import { isTenantId, type Tenant } from '../tenancy/tenant.ts'
+import { isTenantId, type Tenant, type TenantState } from '../tenancy/tenant.ts'
 import { ChangeWatch } from './change-watch.ts'
 import type { TokenScope, WorkspaceRole } from './rows.ts'
 import { hashToken, isTokenSecret } from './token-secret.ts'
+
+/** The workspace has another slug now; the caller, a member, may know it. */
+export class WorkspaceMoved extends Error {
+  override name = 'WorkspaceMoved'
+  constructor(readonly slug: string) {
+    super('the workspace has another slug now')
+  }
+}
 
 /** Who calls, and what their credential allows. */
 export interface Caller {
@@ -77,6 +85,7 @@ export class Authority {
   readonly #caller: Statement<CallerRow>
   readonly #accessById: Statement<AccessRow>
   readonly #accessBySlug: Statement<AccessRow>
+  readonly #accessByFormerSlug: Statement<AccessRow>
   readonly #onUse: OnTokenUse | undefined
   /** By the hash of the token. */
   readonly #callers = new LRUCache<string, KnownCaller>({ max: REMEMBERED })
@@ -89,6 +98,9 @@ export class Authority {
     this.#caller = sql.prepare(CALLER)
     this.#accessById = sql.prepare(`${ACCESS} t.id = +?`)
     this.#accessBySlug = sql.prepare(`${ACCESS} t.slug = +?`)
+    this.#accessByFormerSlug = sql.prepare(
+      `${ACCESS} t.id = (SELECT tenant_id FROM former_slugs WHERE slug = +?)`,
+    )
   }
 
   /** @throws Problem 401 for whatever is not a living token */
@@ -116,14 +128,18 @@ export class Authority {
    *
    * @param workspace slug or id, as it stands in the URL
    * @param write whether the request changes something
+   * @throws WorkspaceMoved when that is a slug which the workspace had before
    * @throws Problem 404 for unknown, foreign and vanished workspaces alike
    * @throws Problem 403 when the credential does not reach so far
    * @throws Problem 423 when the workspace is suspended, archived or read-only
    */
   enter(caller: Caller, workspace: string, write: boolean): WorkspaceAccess {
     const row = this.#place(caller.personId, workspace)
-    if (!row || (caller.tenantId !== null && caller.tenantId !== row.id))
+    if (!row || !reaches(caller, row)) {
+      const moved = row ? null : this.#accessByFormerSlug.get(caller.personId, workspace)
+      if (moved && reaches(caller, moved)) throw new WorkspaceMoved(moved.slug)
       throw notFound('workspace')
+    }
     requireScope(caller, write ? 'write' : 'read')
     requireState(row, write)
     const { id, role } = row
@@ -174,15 +190,24 @@ function knownCaller(row: CallerRow, tokenHash: string): KnownCaller {
   }
 }
 
+/** Whether the credential is good for this workspace too. */
+function reaches({ tenantId }: Caller, { id }: Tenant): boolean {
+  return tenantId === null || tenantId === id
+}
+
 /** @throws Problem 403 unless the caller's credential has the scope */
 export function requireScope({ scopes }: Caller, scope: TokenScope): void {
   if (!scopes.has(scope)) throw forbidden(`this token lacks the scope ${scope}`)
 }
 
-function requireState({ state }: Tenant, write: boolean): void {
+function requireState({ state, state_reason }: Tenant, write: boolean): void {
   if (state === 'active' || (state === 'read_only' && !write)) return
-  throw locked(
-    `workspace_${state}`,
-    state === 'read_only' ? 'this workspace can only be read' : `this workspace is ${state}`,
-  )
+  throw locked(`workspace_${state}`, explain(state, state_reason))
+}
+
+/** The reason is the operator's own text, meant for those who meet it. */
+function explain(state: TenantState, reason: string | null): string {
+  if (state === 'read_only') return 'This workspace can only be read.'
+  const because = state === 'suspended' && reason !== null ? `: ${reason}` : '.'
+  return `This workspace is ${state}${because}`
 }

@@ -1,4 +1,5 @@
 import { unprocessable } from '../problem.ts'
+import type { Fill } from '../tenancy/create-tenant.ts'
 import { parseSlug } from '../tenancy/slug.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { TenantDatabase } from '../tenancy/tenant-database.ts'
@@ -23,10 +24,18 @@ export interface CreatedWorkspace {
 /** Longest name of a workspace, in Unicode code points. */
 const LONGEST_WORKSPACE_NAME = 80
 
+/** Where the content of a new workspace comes from. */
+export interface WorkspaceSource {
+  readonly fill: Fill
+  /** A workspace of which everybody becomes a member. */
+  readonly membersOf?: string
+}
+
 /**
  * Creates a workspace from the command line: with an owner, who may be new, and
  * a token for them.
  *
+ * @param source an empty workspace, when absent
  * @throws SlugNotAllowed, SlugTaken; Problem 422 for a wrong name or address
  */
 export function createWorkspaceWithOwner<Db extends TenantDatabase>(
@@ -34,11 +43,14 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
   auth: Auth,
   workspace: NewWorkspace,
   ownerEmail?: string,
+  source?: WorkspaceSource,
 ): Promise<CreatedWorkspace> {
   if (ownerEmail !== undefined && !isEmail(ownerEmail)) {
     throw unprocessable([{ pointer: '/owner', detail: 'must be an e-mail address' }])
   }
-  return tenants.create(request(workspace), (tenant) => {
+  const alongside = (tenant: Tenant): CreatedWorkspace => {
+    const members = source?.membersOf ? auth.memberships.ofTenant(source.membersOf) : []
+    for (const { id, role } of members) auth.memberships.put(tenant.id, id, role)
     if (ownerEmail === undefined) return { tenant, owner: null, token: null }
     const owner = auth.people.findOrCreate(ownerEmail)
     auth.memberships.put(tenant.id, owner.id, 'owner')
@@ -49,7 +61,8 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
       expiresAt: null,
     })
     return { tenant, owner, token: secret }
-  })
+  }
+  return tenants.create(request(workspace), alongside, source?.fill)
 }
 
 /**

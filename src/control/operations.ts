@@ -1,26 +1,57 @@
-import { createWorkspaceWithOwner } from '../auth/create-workspace.ts'
+import { statSync } from 'node:fs'
+import { createWorkspaceWithOwner, type WorkspaceSource } from '../auth/create-workspace.ts'
 import { project } from '../auth/projection.ts'
+import { unprocessable } from '../problem.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
-import { UnknownTenant } from '../tenancy/errors.ts'
+import { UnknownTenant, WrongState } from '../tenancy/errors.ts'
+import type { PurgeReport } from '../tenancy/life-cycle/purge.ts'
+import type { Tenant } from '../tenancy/tenant.ts'
+
+interface Named {
+  readonly slug: string
+}
+
+interface Wanted {
+  readonly slug: string
+  readonly name?: string | undefined
+  readonly owner?: string | undefined
+}
+
+interface Made {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly owner: string | null
+  readonly token: string | null
+  readonly path: string
+  readonly schema_version: number
+}
+
+const DAY = 24 * 60 * 60_000
 
 /**
  * What commands ask of whoever holds the data directory: the server through its
  * control socket, or the command itself. Input and result are plain JSON.
  */
 export interface Operations {
-  'tenant:create': {
-    input: { slug: string; name?: string | undefined; owner?: string | undefined }
-    result: {
-      id: string
-      slug: string
-      name: string
-      owner: string | null
-      token: string | null
-      path: string
-      schema_version: number
-    }
+  'tenant:create': { input: Wanted; result: Made }
+  /** Paths are absolute: the server's working directory is another one. */
+  'tenant:import': { input: Wanted & { file: string }; result: Made }
+  'tenant:clone': { input: Wanted & { source: string }; result: Made }
+  'tenant:export': { input: Named & { file: string }; result: { file: string; bytes: number } }
+  'tenant:suspend': { input: { slug: string; reason: string }; result: Tenant }
+  'tenant:resume': { input: Named; result: Tenant }
+  'tenant:read-only': { input: Named; result: Tenant }
+  'tenant:rename': { input: { slug: string; to: string }; result: Tenant }
+  'tenant:delete': { input: { slug: string; graceDays: number }; result: Tenant }
+  'tenant:undelete': { input: Named; result: Tenant }
+  'tenant:purge': {
+    input: { slug: string; now: boolean }
+    result: PurgeReport & { memberships: number; tokens: number }
   }
+  'tenant:archive': { input: Named; result: Tenant & { bytes: number } }
+  'tenant:unarchive': { input: Named; result: Tenant }
   'db:seed': {
     input: { slug: string }
     result: ReturnType<typeof seedSampleData>
@@ -37,31 +68,123 @@ type Operation<Name extends OperationName> = (
 ) => Promise<Result<Name>>
 
 export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
-  async 'tenant:create'({ tenants, auth }, { slug, name, owner: email }) {
-    const { tenant, owner, token } = await createWorkspaceWithOwner(
-      tenants,
-      auth,
-      { slug, name },
-      email,
-    )
-    return {
-      id: tenant.id,
-      slug: tenant.slug,
-      name: tenant.name,
-      owner: owner?.email ?? null,
-      token,
-      path: tenants.directory.tenant(tenant.id),
-      schema_version: tenant.schema_version,
-    }
+  async 'tenant:create'(services, wanted) {
+    return make(services, wanted)
+  },
+
+  async 'tenant:import'(services, { file, ...wanted }) {
+    return make(services, wanted, { fill: services.tenants.lifeCycle.importing(file) })
+  },
+
+  async 'tenant:clone'(services, { source, ...wanted }) {
+    const { id, name } = find(services.tenants, source)
+    const fill = services.tenants.lifeCycle.cloning(id)
+    // Who is made its owner wants the content, and nobody else in it.
+    const members = wanted.owner === undefined ? { membersOf: id } : {}
+    return make(services, { ...wanted, name: wanted.name ?? name }, { fill, ...members })
+  },
+
+  async 'tenant:export'({ tenants }, { slug, file }) {
+    await tenants.lifeCycle.export(find(tenants, slug).id, file)
+    return { file, bytes: statSync(file).size }
+  },
+
+  async 'tenant:suspend'({ tenants }, { slug, reason }) {
+    return tenants.lifeCycle.suspend(find(tenants, slug).id, parseReason(reason))
+  },
+
+  async 'tenant:resume'({ tenants }, { slug }) {
+    return tenants.lifeCycle.resume(find(tenants, slug).id)
+  },
+
+  async 'tenant:read-only'({ tenants }, { slug }) {
+    return tenants.lifeCycle.makeReadOnly(find(tenants, slug).id)
+  },
+
+  async 'tenant:rename'({ tenants }, { slug, to }) {
+    return tenants.lifeCycle.rename(find(tenants, slug).id, to)
+  },
+
+  async 'tenant:delete'({ tenants }, { slug, graceDays }) {
+    const until = new Date(Date.now() + graceDays * DAY)
+    return tenants.lifeCycle.delete(find(tenants, slug).id, until)
+  },
+
+  async 'tenant:undelete'({ tenants }, { slug }) {
+    return tenants.lifeCycle.undelete(find(tenants, slug).id)
+  },
+
+  async 'tenant:purge'({ tenants, auth }, { slug, now }) {
+    const rows = { memberships: 0, tokens: 0 }
+    const report = await tenants.lifeCycle.purge(find(tenants, slug).id, {
+      now,
+      alongside({ id }) {
+        rows.memberships = auth.memberships.ofTenant(id).length
+        rows.tokens = auth.tokens.countOfTenant(id)
+      },
+    })
+    return { ...report, ...rows }
+  },
+
+  async 'tenant:archive'({ tenants }, { slug }) {
+    const { id } = find(tenants, slug)
+    await tenants.lifeCycle.archive(id)
+    const { size } = statSync(tenants.directory.archive(id))
+    return { ...find(tenants, slug), bytes: size }
+  },
+
+  async 'tenant:unarchive'({ tenants }, { slug }) {
+    await tenants.lifeCycle.unarchive(find(tenants, slug).id)
+    return find(tenants, slug)
   },
 
   async 'db:seed'({ tenants, auth }, { slug }) {
-    const tenant = tenants.registry.findBySlug(slug)
-    if (!tenant) throw new UnknownTenant(`there is no workspace ${slug}`)
+    const tenant = find(tenants, slug)
     const person = auth.memberships.ofTenant(tenant.id).find(({ role }) => role === 'owner')
     return tenants.pool.write(tenant, (db) => {
       const owner = person && project(db, { ...person, personId: person.id })
       return seedSampleData(db, { now: new Date(), ...(owner && { owner }) })
     })
   },
+}
+
+async function make(
+  { tenants, auth }: Services,
+  { slug, name, owner: email }: Wanted,
+  source?: WorkspaceSource,
+): Promise<Made> {
+  const made = await createWorkspaceWithOwner(tenants, auth, { slug, name }, email, source)
+  const { tenant, owner, token } = made
+  return {
+    id: tenant.id,
+    slug: tenant.slug,
+    name: tenant.name,
+    owner: owner?.email ?? null,
+    token,
+    path: tenants.directory.tenant(tenant.id),
+    schema_version: tenant.schema_version,
+  }
+}
+
+/** @throws UnknownTenant, with the present slug for a former one */
+function find({ registry }: Services['tenants'], slug: string): Tenant {
+  const tenant = registry.findBySlug(slug)
+  if (tenant) {
+    if (tenant.state !== 'provisioning') return tenant
+    throw new WrongState(`the workspace ${slug} is being created`)
+  }
+  const renamed = registry.findByFormerSlug(slug)
+  const hint = renamed ? `: it is called ${renamed.slug} now` : ''
+  throw new UnknownTenant(`there is no workspace ${slug}${hint}`)
+}
+
+/** Longest reason of a suspension, in Unicode code points: it goes into every answer. */
+const LONGEST_REASON = 200
+
+function parseReason(text: string): string {
+  const reason = text.trim()
+  const { length } = [...reason]
+  if (length > 0 && length <= LONGEST_REASON && !/\p{Cc}/u.test(reason)) return reason
+  const detail = `must have 1 to ${LONGEST_REASON} characters, none of them a control character`
+  throw unprocessable([{ pointer: '/reason', detail }])
 }

@@ -23,7 +23,7 @@ export class DatabaseImage {
 
   /** The bytes of a new database of `owner`, already in WAL mode. */
   bytesFor(owner: string): Uint8Array {
-    this.#template ??= build(this.#list)
+    this.#template ??= buildDatabase(this.#list)
     this.#template.prepare('UPDATE schema_identity SET owner = ?').run(owner)
     const bytes = this.#template.database.serialize()
     bytes.fill(WAL_MODE, FORMAT_VERSIONS, FORMAT_VERSIONS + 2)
@@ -63,10 +63,10 @@ export class DatabaseImage {
 }
 
 /**
- * What is fixed at creation: 4096-byte pages, as the file systems have them, and
+ * A new database in memory, of nobody yet. What is fixed at creation: 4096-byte pages, as the file systems have them, and
  * incremental vacuum, so that erased space can be given back a little at a time.
  */
-function build(list: MigrationList): Connection {
+export function buildDatabase(list: MigrationList): Connection {
   const template = new Connection(':memory:')
   template.execute(`PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; VACUUM;
     PRAGMA application_id = ${APPLICATION_ID}`)

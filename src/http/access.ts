@@ -1,6 +1,11 @@
 import { Elysia } from 'elysia'
-import type { Authority, Caller, WorkspaceAccess } from '../auth/authority.ts'
-import { notFound } from '../problem.ts'
+import {
+  type Authority,
+  type Caller,
+  type WorkspaceAccess,
+  WorkspaceMoved,
+} from '../auth/authority.ts'
+import { movedPermanently, notFound } from '../problem.ts'
 import { bearerToken } from './bearer.ts'
 import { isWorkspaceReference } from './parameters.ts'
 
@@ -19,7 +24,7 @@ export function signedIn(authority: Authority) {
 
 /**
  * For routes below `/workspaces/:workspace`: `access` in the context. 401
- * without a caller, 404 unless they are a member, 403 when their token does not
+ * without a caller, 308 when the workspace has another slug now, 404 unless they are a member, 403 when their token does not
  * reach so far, 423 when the workspace cannot be used like that now.
  */
 export function inWorkspace(authority: Authority) {
@@ -39,5 +44,17 @@ function accessOf(
 ): WorkspaceAccess {
   const caller = callerOf(authority, request)
   if (workspace === undefined || !isWorkspaceReference(workspace)) throw notFound('workspace')
-  return authority.enter(caller, workspace, !SAFE.has(request.method))
+  try {
+    return authority.enter(caller, workspace, !SAFE.has(request.method))
+  } catch (error) {
+    if (error instanceof WorkspaceMoved) throw movedPermanently(withSlug(request, error.slug))
+    throw error
+  }
+}
+
+/** The same target with another workspace in `/workspaces/:workspace`. */
+function withSlug({ url }: Request, slug: string): string {
+  const { pathname, search } = new URL(url, 'http://localhost')
+  const [, collection, , ...rest] = pathname.split('/')
+  return `/${[collection, slug, ...rest].join('/')}${search}`
 }

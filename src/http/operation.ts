@@ -20,8 +20,8 @@ interface OperationOptions {
   /**
    * Statuses of problems that do not follow from the shape of the route. Those
    * that do are added by the documentation: 401 unless public, 404 with a path
-   * parameter, 422 with a query, 400, 413, 415 and 422 with a body, 423 and 503
-   * inside a workspace, and 500.
+   * parameter, 422 with a query, 400, 413, 415 and 422 with a body, 308, 423 and
+   * 503 inside a workspace, and 500.
    */
   readonly problems?: readonly ProblemStatus[]
   /** `public` needs no credentials. */

@@ -18,27 +18,36 @@ export interface TenantCreation<Db extends TenantDatabase> {
   readonly registry: Registry
   readonly engine: TenantEngine<Db>
   write<T>(work: () => T): Promise<T>
+  /** Told of each point at which a crash leaves something else behind. */
+  readonly reached?: (point: string) => void
 }
+
+/** Makes a new tenant's database at a path, and may put attachments into the directory `files` beside it. */
+export type Fill = (path: string, id: string) => void | Promise<void>
 
 /**
  * Creates a tenant, all of it or nothing: its slug is reserved, its directory is
  * built and synced under a temporary name and renamed into place, and only then
  * it becomes active. What a crash leaves in between, {@link sweepUnfinished} removes.
  *
+ * @param fill makes the database; an empty one, when absent
  * @param alongside runs in the unit of work that makes the tenant active (its owner, say)
  * @throws SlugNotAllowed, SlugTaken, and errors of the file system
  */
 export async function createTenant<Db extends TenantDatabase, T>(
-  { directory, registry, engine, write }: TenantCreation<Db>,
+  { directory, registry, engine, write, reached = () => undefined }: TenantCreation<Db>,
   { slug, name }: NewTenantRequest,
   alongside: (tenant: Tenant) => T,
+  fill: Fill = (path, id) => engine.create(path, id),
 ): Promise<T> {
   const id = newTenantId()
   const schema_version = engine.latestVersion
   parseSlug(slug)
   await write(() => registry.insert({ id, slug, name, schema_version }))
   try {
-    build(directory, id, (path) => engine.create(path, id))
+    reached('create: reserved')
+    await build(directory, id, fill)
+    reached('create: placed')
     return await write(() => {
       registry.setState(id, 'active')
       return alongside(registry.findById(id) as Tenant)
@@ -74,10 +83,10 @@ export async function sweepUnfinished<Db extends TenantDatabase>({
   return unfinished.length
 }
 
-function build(directory: DataDirectory, id: string, createDatabase: (path: string) => void): void {
+async function build(directory: DataDirectory, id: string, fill: Fill): Promise<void> {
   const temporary = join(directory.creating, id)
   mkdirSync(join(temporary, 'files'), { recursive: true, mode: 0o700 })
-  createDatabase(databaseIn(temporary))
+  await fill(databaseIn(temporary), id)
   syncDirectory(temporary)
   directory.makeShard(id)
   renameSync(temporary, directory.tenant(id))

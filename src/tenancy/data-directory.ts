@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path'
  *
  *     auth.db                          the shared database
  *     <2 hex>/<tenant id>/workspace.db one directory per tenant, sharded by the id
+ *     <2 hex>/<tenant id>/workspace.db.zst its place, when the tenant is archived
  *     .creating/<tenant id>/           tenants under construction
+ *     .trash/<tenant id>/              tenants that are being purged
  *     server.lock, server.lock.holder  who holds the directory
  *     control.sock                     where commands reach the running server
  *     migrate.lock, migrate.lock.holder  who runs over the fleet
@@ -35,6 +37,10 @@ export class DataDirectory {
     return join(this.path, '.creating')
   }
 
+  get trash(): string {
+    return join(this.path, '.trash')
+  }
+
   get migrationLock(): string {
     return join(this.path, 'migrate.lock')
   }
@@ -43,9 +49,13 @@ export class DataDirectory {
     return join(this.path, '.rehearsal')
   }
 
+  get allSnapshots(): string {
+    return join(this.path, '.snapshots')
+  }
+
   /** What the tenants of a run were before it. */
   snapshots(run: number): string {
-    return join(this.path, '.snapshots', String(run))
+    return join(this.allSnapshots, String(run))
   }
 
   /** A tenant as it was before a run. */
@@ -63,6 +73,11 @@ export class DataDirectory {
 
   database(tenantId: string): string {
     return databaseIn(this.tenant(tenantId))
+  }
+
+  /** Where an archived tenant's database lies instead. */
+  archive(tenantId: string): string {
+    return `${this.database(tenantId)}.zst`
   }
 
   /**

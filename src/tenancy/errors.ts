@@ -16,6 +16,11 @@ export class UnknownTenant extends TenancyError {
   override name = 'UnknownTenant'
 }
 
+// What is brought is not what we make.
+export class ImportNotPossible extends TenancyError {
+  override name = 'ImportNotPossible'
+}
+
 // The tenant cannot serve now.
 export class TenantUnavailable extends TenancyError {
   override name = 'TenantUnavailable'
@@ -29,11 +34,27 @@ export class TenantMigrating extends TenancyError {
 export class TenantMigrationFailed extends TenancyError {
   override name = 'TenantMigrationFailed'
 }
+/** Somebody has it for themselves for a moment. */
+export class TenantHeld extends TenancyError {
+  override name = 'TenantHeld'
+}
+/** It could not be had alone: running uses do not end, or another process has its file open. */
+export class TenantInUse extends TenancyError {
+  override name = 'TenantInUse'
+}
 export class PoolExhausted extends TenancyError {
   override name = 'PoolExhausted'
 }
 export class PoolClosed extends TenancyError {
   override name = 'PoolClosed'
+}
+
+// The life cycle does not allow it now.
+export class OperationRunning extends TenancyError {
+  override name = 'OperationRunning'
+}
+export class WrongState extends TenancyError {
+  override name = 'WrongState'
 }
 
 // The caller's code is wrong.

@@ -1,11 +1,13 @@
 import type { DataDirectory } from './data-directory.ts'
 import type { MigrationRuns } from './migration-runs.ts'
+import type { OperationJournal } from './operation-journal.ts'
 import type { Registry } from './registry.ts'
 
 /** All tenants, as a run over them needs them. `write` runs one unit of work on the registry's database. */
 export interface Fleet {
   readonly directory: DataDirectory
   readonly registry: Registry
+  readonly journal: OperationJournal
   readonly runs: MigrationRuns
   /** The thread in which the files are worked on. */
   readonly workerUrl: URL

@@ -1,5 +1,6 @@
-import { PoolClosed, TenantMigrating, TenantMigrationFailed } from './errors.ts'
+import { PoolClosed, TenantInUse, TenantMigrating, TenantMigrationFailed } from './errors.ts'
 import { Permits } from './permits.ts'
+import { within } from './within.ts'
 import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
 
 export interface LazyMigrationOptions {
@@ -35,6 +36,20 @@ export class LazyMigration {
   /** Tenants that are being migrated or wait for it. */
   get pending(): number {
     return this.#running.size
+  }
+
+  /**
+   * Waits until no migration of the tenant runs or is about to.
+   *
+   * @param deadline as of `performance.now()`
+   * @throws TenantInUse after the deadline
+   */
+  async settled(id: string, deadline: number): Promise<void> {
+    const running = this.#running.get(id)
+    if (!running) return
+    const ended = running.catch(() => undefined)
+    await within(ended, deadline - performance.now())
+    if (this.#running.has(id)) throw new TenantInUse('the workspace is being upgraded')
   }
 
   /**

@@ -23,10 +23,15 @@ export class OpenFailures {
     this.#outOfService.set(id, error)
   }
 
-  /** Throws the error of a recent failure again, and that of a lost disk always. */
-  assertNone(id: string): void {
+  /** Throws when the disk has lost what was written to it. */
+  assertInService(id: string): void {
     const lost = this.#outOfService.get(id)
     if (lost) throw lost
+  }
+
+  /** Throws the error of a recent failure again, and that of a lost disk always. */
+  assertNone(id: string): void {
+    this.assertInService(id)
     const failure = this.#failures.get(id)
     if (!failure) return
     if (failure.until > performance.now()) throw failure.error

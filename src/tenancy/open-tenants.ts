@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { DatabaseBusy, type DurabilityLost, PendingMigrations } from '../database/errors.ts'
-import { PoolClosed, PoolExhausted } from './errors.ts'
+import { PoolClosed, PoolExhausted, TenantInUse } from './errors.ts'
 import { OpenFailures } from './open-failures.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
 import { PoolEntry } from './pool-entry.ts'
@@ -143,14 +143,32 @@ export class OpenTenants<Db extends TenantDatabase> {
     else this.#wake()
   }
 
-  /** Closes the tenant as soon as nobody uses it; until then nobody new may. */
-  async evict(id: string): Promise<void> {
+  /** @throws DurabilityLost when what is in the tenant's file may not be on the disk */
+  assertInService(id: string): void {
+    this.#failures.assertInService(id)
+  }
+
+  /**
+   * Closes the tenant as soon as nobody uses it; until then nobody new may.
+   *
+   * @param deadline as of `performance.now()`; it waits for ever when absent
+   * @throws TenantInUse after the deadline; then it is used on as before
+   */
+  async evict(id: string, deadline = Number.POSITIVE_INFINITY): Promise<void> {
     const entry = this.#entries.peek(id)
     if (entry) {
       entry.retiring = true
       // Whoever it was opened for has not seen it yet, and will open it again.
       entry.awaited = false
-      while (entry.inUse && this.#entries.peek(id) === entry) await this.#change()
+      while (entry.inUse && this.#entries.peek(id) === entry) {
+        const timeLeft = deadline - performance.now()
+        if (timeLeft <= 0) {
+          entry.retiring = false
+          this.#wake()
+          throw new TenantInUse('somebody has been using the workspace for too long')
+        }
+        await this.#change(timeLeft)
+      }
       if (this.#entries.peek(id) === entry) this.#close(entry)
     }
     this.#failures.forget(id)
@@ -258,14 +276,14 @@ export class OpenTenants<Db extends TenantDatabase> {
   }
 
   /** Resolves when something was closed or released, or after `patience` milliseconds. */
-  #change(patience?: number): Promise<void> {
+  #change(patience: number): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer)
         this.#waiting.delete(done)
         resolve()
       }
-      const timer = patience === undefined ? undefined : setTimeout(done, patience)
+      const timer = Number.isFinite(patience) ? setTimeout(done, patience) : undefined
       this.#waiting.add(done)
     })
   }

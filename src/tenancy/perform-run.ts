@@ -2,6 +2,7 @@ import type { MigrationOutcome } from '../database/migrate.ts'
 import { Crew } from './crew.ts'
 import type { Fleet, RunProgress } from './fleet.ts'
 import type { MigrationRun, RunResult, RunState } from './migration-run.ts'
+import { obstacle } from './obstacle.ts'
 import { RunLog } from './run-log.ts'
 import type { Tenant } from './tenant.ts'
 import { waves } from './waves.ts'
@@ -91,6 +92,9 @@ export async function performRun(
     const row = { run_id: run.id, tenant_id: tenant.id }
     const milliseconds = () => performance.now() - start
     try {
+      // Looked at as late as can be: a run takes long, and what it found at its start may be over.
+      const inTheWay = obstacle(fleet, tenant.id)
+      if (inTheWay !== null) return leave(item, inTheWay)
       const outcome = await worker.ask(task.request(item))
       if (!outcome) throw new Error('the worker did not say what it has done')
       const { from, to, result, reason } = task.settle(item, outcome)
@@ -115,16 +119,34 @@ export async function performRun(
         error,
         milliseconds: milliseconds(),
       })
+    } finally {
+      done += 1
+      control.onProgress(progress(tenant.slug))
     }
-    done += 1
-    control.onProgress(progress(tenant.slug))
+  }
+
+  function leave({ tenant: { id, slug }, from }: RunItem, reason: string): void {
+    skipped.push({ slug, reason })
+    const version = fleet.registry.findById(id)?.schema_version ?? from
+    log.add({
+      run_id: run.id,
+      tenant_id: id,
+      from_version: version,
+      to_version: version,
+      result: 'skipped',
+      error: reason,
+      milliseconds: 0,
+    })
   }
 
   try {
     for (const wave of waves(items, control.canary)) {
       if (stopped()) break
       await fleet.write(() => {
-        for (const { tenant, from, to } of wave) fleet.runs.claim(run.id, tenant.id, from, to)
+        for (const { tenant, from, to } of wave) {
+          // One that was purged meanwhile has no row to refer to.
+          if (fleet.registry.findById(tenant.id)) fleet.runs.claim(run.id, tenant.id, from, to)
+        }
       })
       await crew.workThrough(wave, work, stopped)
       await log.flush()

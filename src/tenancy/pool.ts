@@ -1,6 +1,7 @@
 import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseBusy, DurabilityLost, PendingMigrations } from '../database/errors.ts'
 import { NestedUse, PoolClosed, PoolExhausted } from './errors.ts'
+import { Holds } from './holds.ts'
 import { isFatal } from './is-fatal.ts'
 import type { LazyMigration } from './lazy-migration.ts'
 import { OpenTenants, type OpenTenantsOptions } from './open-tenants.ts'
@@ -53,6 +54,9 @@ export class TenantPool<Db extends TenantDatabase> {
   /** Single flight: one opening for all who wait for the same tenant. */
   readonly #opening = new Map<string, Promise<void>>()
   readonly #leases: Permits
+  readonly #holds = new Holds()
+  /** Tenants whose state has changed: a request that came in before may know the old one. */
+  readonly #changed = new Set<string>()
   readonly #idleTimer: ReturnType<typeof setInterval>
   #insideCallback = false
   #closed = false
@@ -74,14 +78,14 @@ export class TenantPool<Db extends TenantDatabase> {
   /**
    * Runs synchronous `work` on one snapshot of the tenant's database.
    *
-   * @throws PoolExhausted, TenantMigrating, DatabaseBusy: after a wait, come again
+   * @throws PoolExhausted, TenantMigrating, TenantHeld, DatabaseBusy: after a wait, come again
    * @throws DatabaseMissing, DatabaseCorrupt, ForeignDatabase, NewerSchema, …: something is wrong with the file
    */
   async read<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     const deadline = performance.now() + this.#options.patience
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const entry = this.#lookUp(tenant.id)
+        const entry = this.#lookUp(tenant)
         if (entry) return this.#readNow(entry, work)
         return await this.#whenOpen(tenant, (opened) => this.#readNow(opened, work))
       } catch (error) {
@@ -104,7 +108,7 @@ export class TenantPool<Db extends TenantDatabase> {
     const deadline = performance.now() + this.#options.patience
     for (;;) {
       try {
-        const entry = this.#lookUp(tenant.id)
+        const entry = this.#lookUp(tenant)
         if (entry) return await this.#writeTo(entry, tenant, work)
         return await this.#whenOpen(tenant, (opened) => this.#writeTo(opened, tenant, work))
       } catch (error) {
@@ -141,11 +145,41 @@ export class TenantPool<Db extends TenantDatabase> {
     await this.#tenants.evict(id)
   }
 
+  /**
+   * To be called when the state of the tenant in the registry has changed: after
+   * it nobody uses the tenant who knows only the old one.
+   */
+  async stateChanged(id: string): Promise<void> {
+    this.#changed.add(id)
+    await this.evict(id)
+  }
+
+  /**
+   * Runs `work` while nobody in this process uses the tenant: new uses wait, up
+   * to the patience of a request, running ones end, and the file is closed.
+   *
+   * @param deadline as of `performance.now()`, for the running uses
+   * @throws TenantInUse when they have not ended by then; OperationRunning, DurabilityLost
+   */
+  async exclusively<T>(id: string, deadline: number, work: () => Promise<T>): Promise<T> {
+    this.#assertUsable()
+    this.#tenants.assertInService(id)
+    const release = this.#holds.take(id)
+    try {
+      this.#changed.add(id)
+      await this.#tenants.evict(id, deadline)
+      await this.#options.migration.settled(id, deadline)
+      return await work()
+    } finally {
+      release()
+    }
+  }
+
   /** Refuses new uses, waits for running ones and closes everything. */
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#idleTimer)
-    await this.#tenants.close()
+    await Promise.all([this.#tenants.close(), this.#holds.settled()])
   }
 
   /** The database of a tenant if it is open now, for figures. Does not count as a use. */
@@ -177,14 +211,15 @@ export class TenantPool<Db extends TenantDatabase> {
   }
 
   /** The tenant if it is open, or can be opened in this very turn. */
-  #lookUp(id: string): PoolEntry<Db> | undefined {
+  #lookUp({ id, recheck }: TenantAccess): PoolEntry<Db> | undefined {
     this.#assertUsable()
+    if (this.#changed.has(id)) recheck?.()
     const entry = this.#tenants.use(id)
     if (entry) {
       this.#hits += 1
       return entry
     }
-    if (this.#opening.has(id)) return undefined
+    if (this.#opening.has(id) || this.#holds.has(id)) return undefined
     try {
       return this.#tenants.tryOpen(id)
     } catch (error) {
@@ -232,6 +267,7 @@ export class TenantPool<Db extends TenantDatabase> {
     const deadline = performance.now() + this.#options.patience
     for (let attempt = 0; ; ) {
       try {
+        if (this.#holds.has(id)) await this.#holds.wait(id, deadline)
         const entry = this.#tenants.tryOpen(id)
         if (entry) {
           entry.awaited = true

@@ -7,6 +7,11 @@ import type { Tenant, TenantState } from './tenant.ts'
 /** What a row of the registry starts from. */
 export type NewTenant = Pick<Tenant, 'id' | 'slug' | 'name' | 'schema_version'>
 
+/** What the life cycle changes in a row. */
+export type TenantChanges = Partial<
+  Pick<Tenant, 'state' | 'state_reason' | 'archived_from' | 'deleted_from' | 'delete_after'>
+>
+
 /**
  * The table of all tenants. Every method is one or two prepared statements on
  * the connection that is handed in; those that write belong in a unit of work.
@@ -22,7 +27,13 @@ export class Registry {
   readonly #count: Statement<{ count: number }>
   readonly #insert: Statement<never>
   readonly #setState: Statement<never>
-  readonly #setDeleteAfter: Statement<never>
+  readonly #change: Statement<never>
+  readonly #due: Statement<Tenant>
+  readonly #byFormerSlug: Statement<Tenant>
+  readonly #formerSlugs: Statement<{ slug: string }>
+  readonly #setSlug: Statement<never>
+  readonly #addFormerSlug: Statement<never>
+  readonly #removeFormerSlug: Statement<never>
   readonly #setVersion: Statement<never>
   readonly #setLastOpened: Statement<never>
   readonly #rename: Statement<never>
@@ -33,12 +44,13 @@ export class Registry {
     this.#bySlug = sql.prepare('SELECT * FROM tenants WHERE slug = ?')
     this.#page = sql.prepare('SELECT * FROM tenants WHERE id > ? ORDER BY id LIMIT ?')
     this.#provisioning = sql.prepare(`SELECT * FROM tenants WHERE state = 'provisioning'`)
+    // An archived one is migrated when it is used again; what is deleted, when it is brought back.
     this.#allBehind = sql.prepare(
-      `SELECT * FROM tenants WHERE schema_version < ? AND state NOT IN ('provisioning', 'archived')
+      `SELECT * FROM tenants WHERE schema_version < ? AND state NOT IN ('provisioning', 'archived', 'deleting')
        ORDER BY last_opened_at DESC, id`,
     )
     this.#allAhead = sql.prepare(
-      `SELECT * FROM tenants WHERE schema_version > ? AND state NOT IN ('provisioning', 'archived')
+      `SELECT * FROM tenants WHERE schema_version > ? AND state NOT IN ('provisioning', 'archived', 'deleting')
        ORDER BY last_opened_at DESC, id`,
     )
     this.#versions = sql.prepare(
@@ -50,7 +62,23 @@ export class Registry {
        VALUES (?, ?, ?, 'provisioning', ?, ${SQL_NOW})`,
     )
     this.#setState = sql.prepare('UPDATE tenants SET state = ? WHERE id = ?')
-    this.#setDeleteAfter = sql.prepare('UPDATE tenants SET delete_after = ? WHERE id = ?')
+    this.#change = sql.prepare(
+      `UPDATE tenants SET state = ?, state_reason = ?, archived_from = ?, deleted_from = ?,
+         delete_after = ? WHERE id = ?`,
+    )
+    this.#due = sql.prepare(
+      `SELECT * FROM tenants WHERE state = 'deleting' AND delete_after <= ?
+       ORDER BY delete_after LIMIT ?`,
+    )
+    this.#byFormerSlug = sql.prepare(
+      `SELECT t.* FROM former_slugs f JOIN tenants t ON t.id = f.tenant_id WHERE f.slug = +?`,
+    )
+    this.#formerSlugs = sql.prepare(
+      'SELECT slug FROM former_slugs WHERE tenant_id = ? ORDER BY slug',
+    )
+    this.#setSlug = sql.prepare('UPDATE tenants SET slug = ? WHERE id = ?')
+    this.#addFormerSlug = sql.prepare('INSERT INTO former_slugs (slug, tenant_id) VALUES (?, ?)')
+    this.#removeFormerSlug = sql.prepare('DELETE FROM former_slugs WHERE slug = ?')
     this.#setVersion = sql.prepare('UPDATE tenants SET schema_version = ? WHERE id = ?')
     this.#setLastOpened = sql.prepare('UPDATE tenants SET last_opened_at = ? WHERE id = ?')
     this.#rename = sql.prepare('UPDATE tenants SET name = ? WHERE id = ?')
@@ -76,12 +104,12 @@ export class Registry {
     return this.#provisioning.all()
   }
 
-  /** All that have a database below version `version`, those in use first. */
+  /** All in use that are below version `version`, those in use first. */
   behind(version: number): Tenant[] {
     return this.#allBehind.all(version)
   }
 
-  /** All that have a database above version `version`. */
+  /** All in use that are above version `version`. */
   ahead(version: number): Tenant[] {
     return this.#allAhead.all(version)
   }
@@ -97,21 +125,50 @@ export class Registry {
 
   /** Reserves id and slug; the tenant is not to be served yet. @throws SlugTaken */
   insert({ id, slug, name, schema_version }: NewTenant): void {
-    try {
-      this.#insert.run(id, slug, name, schema_version)
-    } catch (error) {
-      if (error instanceof UniqueViolation) throw new SlugTaken(`the slug ${slug} is taken`)
-      throw error
-    }
+    this.#reserving(slug, id, () => this.#insert.run(id, slug, name, schema_version))
+  }
+
+  /**
+   * Gives the tenant another slug; the one that it had stays reserved for it.
+   *
+   * @throws SlugTaken
+   */
+  setSlug(tenant: Tenant, slug: string): void {
+    this.#reserving(slug, tenant.id, () => this.#setSlug.run(slug, tenant.id))
+    // It may go back to one that it had before.
+    this.#removeFormerSlug.run(slug)
+    this.#addFormerSlug.run(tenant.slug, tenant.id)
+  }
+
+  /** The tenant that had this slug before it was given another one. */
+  findByFormerSlug(slug: string): Tenant | null {
+    return this.#byFormerSlug.get(slug)
+  }
+
+  formerSlugs(id: string): string[] {
+    return this.#formerSlugs.all(id).map(({ slug }) => slug)
+  }
+
+  /**
+   * At most `limit` deleted tenants whose time is over.
+   *
+   * @param now UTC in SQLite's text form
+   */
+  due(now: string, limit: number): Tenant[] {
+    return this.#due.all(now, limit)
   }
 
   setState(id: string, state: TenantState): void {
     this.#setState.run(state, id)
   }
 
-  /** @param time UTC in SQLite's text form */
-  setDeleteAfter(id: string, time: string | null): void {
-    this.#setDeleteAfter.run(time, id)
+  /** Changes what is given and leaves the rest of `tenant` as it is. */
+  change(tenant: Tenant, changes: TenantChanges): void {
+    const { id, state, state_reason, archived_from, deleted_from, delete_after } = {
+      ...tenant,
+      ...changes,
+    }
+    this.#change.run(state, state_reason, archived_from, deleted_from, delete_after, id)
   }
 
   setVersion(id: string, version: number): void {
@@ -129,5 +186,16 @@ export class Registry {
 
   delete(id: string): void {
     this.#delete.run(id)
+  }
+
+  #reserving(slug: string, id: string, write: () => void): void {
+    const former = this.#byFormerSlug.get(slug)
+    if (former && former.id !== id) throw new SlugTaken(`the slug ${slug} is taken`)
+    try {
+      write()
+    } catch (error) {
+      if (error instanceof UniqueViolation) throw new SlugTaken(`the slug ${slug} is taken`)
+      throw error
+    }
   }
 }

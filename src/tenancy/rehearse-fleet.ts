@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Crew } from './crew.ts'
 import type { Fleet, RunProgress, Selection } from './fleet.ts'
+import { obstacle } from './obstacle.ts'
 import { selector } from './select-tenants.ts'
 import type { Tenant } from './tenant.ts'
 import type { WorkerChannel } from './worker-channel.ts'
@@ -31,11 +32,14 @@ export interface RehearsalOutcome {
  * @throws UnknownTenant for a slug of the selection that nobody has
  */
 export async function rehearseFleet(
-  { directory, registry, workerUrl }: Omit<Fleet, 'runs' | 'write'>,
+  { directory, registry, journal, workerUrl }: Omit<Fleet, 'runs' | 'write'>,
   rehearsal: FleetRehearsal,
 ): Promise<RehearsalOutcome> {
   const { latestVersion, scratch, concurrency, signal, onProgress } = rehearsal
-  const tenants = registry.behind(latestVersion).filter(selector(registry, rehearsal))
+  const isMeant = selector(registry, rehearsal)
+  const tenants = registry
+    .behind(latestVersion)
+    .filter((tenant) => isMeant(tenant) && obstacle({ registry, journal }, tenant.id) === null)
   const crew = new Crew(workerUrl, Math.max(1, Math.min(concurrency, tenants.length)))
   const failed: { slug: string; error: string }[] = []
   let succeeded = 0

@@ -1,5 +1,6 @@
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
+import type { TenantExport, TenantImport } from './transfer.ts'
 
 /**
  * What the pool needs of a database. It is generic over the rest: tenancy knows
@@ -53,6 +54,10 @@ export interface TenantEngine<Db extends TenantDatabase> {
    * @throws WrittenSince, DatabaseBusy while anybody has the file open, …
    */
   restore(path: string, owner: string, restoration: Restoration): MigrationOutcome
+  /** Writes the tenant into one file, without secrets. Blocks. @throws CannotOpen, DatabaseFull, … */
+  export(request: TenantExport): void
+  /** Makes the files of a new tenant out of such a file. Blocks. @throws ImportRefused */
+  import(request: TenantImport): void
   /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }

@@ -23,6 +23,12 @@ export interface Tenant {
   readonly last_opened_at: string | null
   /** When a tenant in state `deleting` may be purged. */
   readonly delete_after: string | null
+  /** Why it is suspended, for those who meet it. */
+  readonly state_reason: string | null
+  /** What an archived tenant was before. */
+  readonly archived_from: TenantState | null
+  /** What a tenant in state `deleting` was before. */
+  readonly deleted_from: TenantState | null
 }
 
 const ID = /^[0-9a-f]{32}$/

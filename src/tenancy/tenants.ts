@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs'
+import { backoff, pause } from '../database/backoff.ts'
 import { toSqliteTime } from '../database/time.ts'
-import { createTenant, type NewTenantRequest, sweepUnfinished } from './create-tenant.ts'
+import { createTenant, type Fill, type NewTenantRequest, sweepUnfinished } from './create-tenant.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { TenantInUse } from './errors.ts'
 import { LazyMigration } from './lazy-migration.ts'
+import { LifeCycle } from './life-cycle/life-cycle.ts'
+import { OperationJournal } from './operation-journal.ts'
 import { TenantPool } from './pool.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
 import { Registry } from './registry.ts'
@@ -9,7 +14,7 @@ import { removeLeftRehearsals } from './rehearsal-directory.ts'
 import type { Tenant } from './tenant.ts'
 import { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase, TenantEngine } from './tenant-database.ts'
-import { WorkerChannel } from './worker-channel.ts'
+import { WorkerChannel, WorkerFailed, WorkerStopped } from './worker-channel.ts'
 
 /** The database that holds the registry; tenancy needs only these of it. */
 export interface RegistryDatabase {
@@ -29,6 +34,10 @@ export interface TenantsOptions<Db extends TenantDatabase> {
   readonly onMigrationFailed?: (id: string, error: Error) => void
   /** Told of a tenant that nobody may use any more until the process is started again. */
   readonly onOutOfService?: (id: string, error: Error) => void
+  /** Told of an interrupted operation that could not be completed or undone. */
+  readonly onUnsettled?: (id: string, error: unknown) => void
+  /** Told of each point at which a crash of an operation leaves something else behind. */
+  readonly onReached?: ((point: string) => void) | undefined
 }
 
 /** All in milliseconds. */
@@ -41,6 +50,8 @@ export interface TenantTimings {
   readonly migrationRetryAfter: number
   /** When an unused database is closed. */
   readonly idleAfter: number
+  /** How long an operation that needs a tenant for itself waits for its running uses. */
+  readonly drainPatience: number
 }
 
 const TIMINGS: TenantTimings = {
@@ -48,6 +59,7 @@ const TIMINGS: TenantTimings = {
   migrationPatience: 2_000,
   migrationRetryAfter: 30_000,
   idleAfter: 5 * 60_000,
+  drainPatience: 10_000,
 }
 
 /** Migrations that run at the same time: one core stays with the requests. */
@@ -61,8 +73,14 @@ export class Tenants<Db extends TenantDatabase> {
   readonly pool: TenantPool<Db>
   readonly directory: DataDirectory
   readonly engine: TenantEngine<Db>
+  readonly lifeCycle: LifeCycle
   readonly #database: RegistryDatabase
   readonly #workers: readonly WorkerChannel[]
+  /** For what life-cycle operations do with files. */
+  readonly #operating: WorkerChannel
+  readonly #drainPatience: number
+  readonly #reached: (point: string) => void
+  readonly #onUnsettled: TenantsOptions<Db>['onUnsettled']
 
   constructor(options: TenantsOptions<Db>) {
     const { directory, engine, registryDatabase } = options
@@ -77,7 +95,11 @@ export class Tenants<Db extends TenantDatabase> {
     this.engine = engine
     this.registry = new Registry(registryDatabase.sql)
     this.#database = registryDatabase
-    this.#workers = [closing, ...migrating]
+    this.#operating = new WorkerChannel(options.workerUrl)
+    this.#workers = [closing, this.#operating, ...migrating]
+    this.#drainPatience = timings.drainPatience
+    this.#onUnsettled = options.onUnsettled
+    this.#reached = options.onReached ?? (() => undefined)
     this.pool = new TenantPool<Db>({
       capacity: options.capacity,
       open: (id) => this.#open(id),
@@ -95,38 +117,70 @@ export class Tenants<Db extends TenantDatabase> {
       patience: timings.patience,
       idleAfter: timings.idleAfter,
     })
+    const write = <T>(work: () => T) => registryDatabase.write(work)
+    this.lifeCycle = new LifeCycle({
+      directory,
+      registry: this.registry,
+      journal: new OperationJournal(registryDatabase.sql),
+      write,
+      stateChanged: (id) => this.pool.stateChanged(id),
+      exclusively: (id, work, damaged) => this.exclusively(id, work, damaged),
+      transform: async (kind, path, target) => {
+        await this.#operating.ask({ kind, path, target })
+      },
+      transfer: async (request) => {
+        await this.#operating.ask(request)
+      },
+      reached: this.#reached,
+    })
   }
 
   /**
    * @param alongside runs in the unit of work that makes the tenant active
+   * @param fill makes its database: {@link LifeCycle.importing}, say; an empty one, when absent
    * @throws SlugNotAllowed, SlugTaken
    */
-  create<T>(request: NewTenantRequest, alongside: (tenant: Tenant) => T): Promise<T> {
-    return createTenant(this.#creation, request, alongside)
-  }
-
-  /** Removes what a crash left behind. Only for whoever holds the lock of the data directory. */
-  sweep(): Promise<number> {
-    removeLeftRehearsals(this.directory.rehearsals)
-    return sweepUnfinished(this.#creation)
+  create<T>(request: NewTenantRequest, alongside: (tenant: Tenant) => T, fill?: Fill): Promise<T> {
+    return createTenant(this.#creation, request, alongside, fill)
   }
 
   /**
-   * Takes the tenant out of service; what is on disk stays until the time is over.
+   * Removes what a crash left behind of creations, and completes or undoes other
+   * operations. Only for whoever holds the lock of the data directory.
    *
-   * @param deleteAfter when it may be purged
+   * @returns how many creations were removed and operations settled
    */
-  async scheduleDeletion(id: string, deleteAfter: Date): Promise<void> {
-    await this.#database.write(() => {
-      this.registry.setState(id, 'deleting')
-      this.registry.setDeleteAfter(id, toSqliteTime(deleteAfter))
+  async sweep(): Promise<number> {
+    removeLeftRehearsals(this.directory.rehearsals)
+    const removed = await sweepUnfinished(this.#creation)
+    return removed + (await this.lifeCycle.settle((id, error) => this.#onUnsettled?.(id, error)))
+  }
+
+  /**
+   * Runs `work` on the tenant's directory while nobody uses the tenant: new uses
+   * wait, up to the patience of a request, running ones end, the file is closed,
+   * and it is proven that no process has it open. Then service goes on.
+   *
+   * @param damaged whether to go on with a file that SQLite cannot open, and so cannot prove unused
+   * @throws TenantInUse when running uses do not end, or another process has the file open
+   * @throws OperationRunning, DurabilityLost
+   */
+  exclusively<T>(
+    id: string,
+    work: (directory: string) => Promise<T>,
+    damaged: 'refuse' | 'accept' = 'refuse',
+  ): Promise<T> {
+    const deadline = performance.now() + this.#drainPatience
+    return this.pool.exclusively(id, deadline, async () => {
+      await this.#proveUnused(id, deadline, damaged)
+      return work(this.directory.tenant(id))
     })
-    await this.pool.evict(id)
   }
 
   /** Waits for running uses, closes every database and ends the workers. */
   async close(): Promise<void> {
-    await this.pool.close()
+    // Uses end from this turn on; an operation that meets that is undone, or left to the next start.
+    await Promise.all([this.pool.close(), this.lifeCycle.close()])
     for (const worker of this.#workers) worker.close()
   }
 
@@ -136,6 +190,27 @@ export class Tenants<Db extends TenantDatabase> {
       registry: this.registry,
       engine: this.engine,
       write: <T>(work: () => T) => this.#database.write(work),
+      reached: this.#reached,
+    }
+  }
+
+  async #proveUnused(id: string, deadline: number, damaged: 'refuse' | 'accept'): Promise<void> {
+    const path = this.directory.database(id)
+    for (let attempt = 0; existsSync(path); attempt += 1) {
+      try {
+        await this.#operating.ask({ kind: 'prove-unused', path })
+        return
+      } catch (error) {
+        if (!(error instanceof WorkerFailed) || error instanceof WorkerStopped) throw error
+        if (error.reason !== 'DatabaseBusy') {
+          if (damaged === 'accept') return
+          throw error
+        }
+        if (performance.now() > deadline) {
+          throw new TenantInUse('another process has the file of the workspace open: end it first')
+        }
+        await pause(backoff(attempt))
+      }
     }
   }
 

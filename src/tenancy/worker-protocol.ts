@@ -1,5 +1,6 @@
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
+import type { TenantExport, TenantImport } from './transfer.ts'
 
 /** What a tenant worker can be asked to do. Everything here would stall the event loop. */
 export type WorkerRequest =
@@ -39,6 +40,14 @@ export type WorkerRequest =
   | { readonly kind: 'hold'; readonly path: string }
   /** Closes a file that is held: the checkpoint happens here. */
   | { readonly kind: 'release'; readonly path: string }
+  /** Moves the write-ahead log into the file and removes it; fails while anybody has the file open. */
+  | { readonly kind: 'prove-unused'; readonly path: string }
+  | { readonly kind: 'export'; readonly content: TenantExport }
+  | { readonly kind: 'import'; readonly content: TenantImport }
+  /** Packs a file that nobody has open into another, and reads that again to be sure. */
+  | { readonly kind: 'compress'; readonly path: string; readonly target: string }
+  /** Undoes `compress`. */
+  | { readonly kind: 'expand'; readonly path: string; readonly target: string }
 
 /** Whatever is about migrations answers with what it did. */
 export type WorkerAnswer =

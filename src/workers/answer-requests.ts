@@ -1,7 +1,9 @@
 import { Connection } from '../database/connection.ts'
 import type { MigrationOutcome } from '../database/migrate.ts'
+import { proveUnused } from '../database/prove-unused.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
+import { compressFile, expandFile } from './compress-file.ts'
 
 declare const self: Worker
 
@@ -11,18 +13,18 @@ const BUSY_TIMEOUT = 5_000
 /** What a worker does with files that it is not to know. */
 type WorkerEngine = Pick<
   TenantEngine<TenantDatabase>,
-  'migrate' | 'rehearse' | 'rollBackTo' | 'restore'
+  'migrate' | 'rehearse' | 'rollBackTo' | 'restore' | 'export' | 'import'
 >
 
 /**
  * Makes this thread one that answers {@link WorkerRequest}s.
  *
- * @param engine applies and undoes the migrations that are asked for
+ * @param engine does what is asked for with whole databases
  */
 export function answerRequests(engine: WorkerEngine): void {
   const held = new Map<string, Connection>()
 
-  function perform(request: WorkerRequest): { outcome?: MigrationOutcome } {
+  function perform(request: WorkerRequest): { outcome?: MigrationOutcome } | Promise<void> {
     switch (request.kind) {
       case 'migrate':
         return { outcome: engine.migrate(request.path, request.owner, request.snapshot) }
@@ -41,20 +43,33 @@ export function answerRequests(engine: WorkerEngine): void {
         connection?.close()
         return {}
       }
+      case 'prove-unused':
+        proveUnused(request.path)
+        return {}
+      case 'export':
+        engine.export(request.content)
+        return {}
+      case 'import':
+        engine.import(request.content)
+        return {}
+      case 'compress':
+        return compressFile(request.path, request.target)
+      case 'expand':
+        return expandFile(request.path, request.target)
     }
   }
 
-  function answer(request: WorkerRequest): WorkerAnswer {
+  async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
     try {
-      return { ok: true, ...perform(request) }
+      return { ok: true, ...(await perform(request)) }
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error))
       return { ok: false, name, message }
     }
   }
 
-  self.onmessage = ({ data }: MessageEvent<WorkerEnvelope<WorkerRequest>>) => {
-    self.postMessage({ id: data.id, content: answer(data.content) })
+  self.onmessage = async ({ data }: MessageEvent<WorkerEnvelope<WorkerRequest>>) => {
+    self.postMessage({ id: data.id, content: await answer(data.content) })
   }
 }
 

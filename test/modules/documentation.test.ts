@@ -117,13 +117,13 @@ describe('/swagger/json', () => {
       Object.keys(operationOf(path, method).responses)
     expect(statuses('/health/live', 'get')).toEqual(['200', '500'])
     expect(statuses(messages, 'get')).toEqual(
-      ['200', '400', '401', '404', '422', '423', '500', '503'], //
+      ['200', '308', '400', '401', '404', '422', '423', '500', '503'], //
     )
     expect(statuses(messages, 'post')).toEqual(
-      ['201', '400', '401', '403', '404', '413', '415', '422', '423', '500', '503'], //
+      ['201', '308', '400', '401', '403', '404', '413', '415', '422', '423', '500', '503'], //
     )
     expect(statuses(`${messages}/{message}`, 'delete')).toEqual(
-      ['204', '401', '403', '404', '423', '500', '503'], //
+      ['204', '308', '401', '403', '404', '423', '500', '503'], //
     )
   })
 

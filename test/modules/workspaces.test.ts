@@ -135,12 +135,56 @@ describe('PATCH /workspaces/:workspace', () => {
     expect((await weak.api('PATCH', '/workspaces/patched', { name: 'x' })).status).toBe(403)
   })
 
-  test.each([{}, { name: '' }, { name: 'a\u0007b' }, { name: '\ud800' }, { slug: 'other' }])(
+  test.each([{}, { name: '' }, { name: 'a\u0007b' }, { name: '\ud800' }, { slug: 'Other' }])(
     'refuses %j',
     async (body) => {
       expect((await ada.api('PATCH', '/workspaces/acme', body)).status).toBe(422)
     },
   )
+})
+
+describe('the slug of a workspace', () => {
+  test('is changed by owners; the old one leads to the new one', async () => {
+    const workspace = await server.workspace('before', { owner: ada, members: [bob] })
+    await server.addMember(workspace, bob, 'admin')
+    const refused = await bob.api('PATCH', '/workspaces/before', { slug: 'after' })
+    expect(refused.body).toMatchObject({ status: 403, code: 'not_workspace_owner' })
+
+    const changed = await ada.api('PATCH', '/workspaces/before', { slug: 'after', name: 'After' })
+    expect(changed.body).toMatchObject({ id: workspace.id, slug: 'after', name: 'After' })
+    const read = await ada.api('GET', '/workspaces/after')
+    expect(read.headers.get('etag')).toBe(changed.headers.get('etag'))
+    const old = await bob.api('GET', '/workspaces/before/rooms?limit=1')
+    expect([old.status, old.headers.get('location')]).toEqual([
+      308,
+      '/workspaces/after/rooms?limit=1',
+    ])
+    const written = await ada.api('PATCH', '/workspaces/BEFORE', { name: 'Still' })
+    expect([written.status, written.headers.get('location')]).toEqual([308, '/workspaces/after'])
+  })
+
+  test('is refused when it is taken, left by another, or none', async () => {
+    await server.workspace('mine', { owner: ada })
+    await server.workspace('theirs', { owner: bob })
+    await bob.api('PATCH', '/workspaces/theirs', { slug: 'theirs-now' })
+    for (const slug of ['theirs', 'theirs-now']) {
+      const { status, body } = await ada.api('PATCH', '/workspaces/mine', { slug, name: 'No' })
+      expect([status, (body as { code: string }).code]).toEqual([409, 'slug_taken'])
+    }
+    const none = await ada.api('PATCH', '/workspaces/mine', { slug: 'admin' })
+    expect(none.body).toMatchObject({ status: 422, errors: [{ pointer: '/slug' }] })
+    const { body } = await ada.api('GET', '/workspaces/mine')
+    expect(body).toMatchObject({ slug: 'mine', name: 'mine' })
+    expect((await ada.api('PATCH', '/workspaces/mine', { slug: 'mine' })).status).toBe(200)
+  })
+
+  test('honours If-Match', async () => {
+    await server.workspace('matched', { owner: ada })
+    const stale = { headers: { 'if-match': '"none"' } }
+    const { status } = await ada.api('PATCH', '/workspaces/matched', { slug: 'unmatched' }, stale)
+    expect(status).toBe(412)
+    expect((await ada.api('GET', '/workspaces/matched')).status).toBe(200)
+  })
 })
 
 describe('DELETE /workspaces/:workspace', () => {

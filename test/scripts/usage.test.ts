@@ -1,21 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorkspace } from '../harness/chat.ts'
 import { cleanUp, runScript, spawn, temporaryDirectory } from '../harness/process.ts'
 
 let dataDir: string
+/** Outside of the data directory, and known before it. */
+const EXPORTED = join(tmpdir(), `conclave-usage-${crypto.randomUUID()}.db`)
 beforeAll(async () => {
   dataDir = join(temporaryDirectory(), 'data')
   await createWorkspace(dataDir, 'acme')
+  await createWorkspace(dataDir, 'cycled')
+  await createWorkspace(dataDir, 'doomed')
+  await runScript('tenant-delete', ['doomed', '--yes'], { dataDir })
 })
-afterAll(cleanUp)
+afterAll(async () => {
+  rmSync(EXPORTED, { force: true })
+  await cleanUp()
+})
 
 /** Each command, and arguments with which it succeeds. */
 const COMMANDS = [
   { name: 'tenant:create', args: ['fresh'] },
   { name: 'tenant:list', args: [] },
   { name: 'tenant:show', args: ['acme'] },
+  { name: 'tenant:suspend', args: ['cycled', '--reason', 'unpaid'] },
+  { name: 'tenant:resume', args: ['cycled'] },
+  { name: 'tenant:read-only', args: ['cycled'] },
+  { name: 'tenant:archive', args: ['cycled'] },
+  { name: 'tenant:unarchive', args: ['cycled'] },
+  { name: 'tenant:rename', args: ['cycled', 'recycled'] },
+  { name: 'tenant:export', args: ['recycled', EXPORTED] },
+  { name: 'tenant:import', args: [EXPORTED, 'imported', '--owner', 'owner@imported.test'] },
+  { name: 'tenant:clone', args: ['recycled', 'cloned'] },
+  { name: 'tenant:delete', args: ['recycled', '--yes', '--grace-days', '7'] },
+  { name: 'tenant:undelete', args: ['recycled'] },
+  { name: 'tenant:purge', args: ['doomed', '--yes', '--now'] },
   { name: 'migrate:all', args: [] },
   { name: 'migrate:status', args: [] },
   { name: 'migrate:rollback', args: ['--steps', '1', '--yes'] },

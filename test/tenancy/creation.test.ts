@@ -138,7 +138,7 @@ test('a deletion that is scheduled takes the tenant out of service and leaves it
   await using fleet = new TestFleet()
   const id = await fleet.create('acme')
   await fleet.add(id, 'u')
-  await fleet.tenants.scheduleDeletion(id, new Date('2030-01-02T03:04:05Z'))
+  await fleet.tenants.lifeCycle.delete(id, new Date('2030-01-02T03:04:05Z'))
   expect(fleet.pool.peek(id)).toBeUndefined()
   expect(fleet.wals).toEqual([])
   expect(fleet.tenants.registry.findById(id)).toMatchObject({

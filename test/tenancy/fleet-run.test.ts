@@ -1,9 +1,11 @@
 import { expect, test } from 'bun:test'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PendingMigrations } from '../../src/database/errors.ts'
 import type { Fleet, RunProgress } from '../../src/tenancy/fleet.ts'
 import { migrateFleet } from '../../src/tenancy/migrate-fleet.ts'
 import { MigrationRuns } from '../../src/tenancy/migration-runs.ts'
+import { OperationJournal } from '../../src/tenancy/operation-journal.ts'
 import type { RunControl } from '../../src/tenancy/perform-run.ts'
 import { undoRun } from '../../src/tenancy/roll-back-fleet.ts'
 import { waves } from '../../src/tenancy/waves.ts'
@@ -15,6 +17,7 @@ function fleetOf({ directory, tenants, auth }: TestFleet, workerUrl = WORKER): F
   return {
     directory,
     registry: tenants.registry,
+    journal: new OperationJournal(auth.sql),
     runs: new MigrationRuns(auth.sql),
     workerUrl,
     write: (work) => auth.write(work),
@@ -145,7 +148,7 @@ test('a start removes what a killed dry run has left, and not what a living one 
   expect(readdirSync(rehearsals)).toEqual([String(process.pid)])
 })
 
-test('tenants that are being made or are archived have no file to migrate', async () => {
+test('tenants that are being made, are archived or deleted have no file to migrate', async () => {
   await using fleet = new TestFleet()
   const [made, archived, deleted] = (await staleTenants(fleet, 3)) as [string, string, string]
   const { registry } = fleet.tenants
@@ -154,6 +157,61 @@ test('tenants that are being made or are archived have no file to migrate', asyn
     registry.setState(archived, 'archived')
     registry.setState(deleted, 'deleting')
   })
-  expect(registry.behind(99).map(({ id }) => id)).toEqual([deleted])
+  expect(registry.behind(99)).toEqual([])
+  expect(registry.ahead(0)).toEqual([])
   await fleet.auth.write(() => registry.setState(made, 'active'))
+})
+
+test('a tenant on which an operation is under way is skipped, and the next run has it', async () => {
+  await using fleet = new TestFleet()
+  const [busy] = (await staleTenants(fleet, 2)) as [string, string]
+  const own = fleetOf(fleet)
+  const { registry, engine } = fleet.tenants
+  await own.write(() => own.journal.begin(busy, 'export', 'writing'))
+
+  const outcome = await migrateFleet(own, migration(fleet), control())
+  const reason = 'an operation on it is under way: export'
+  expect(outcome).toMatchObject({ changed: 1, failed: [], skipped: [{ slug: 't1', reason }] })
+  expect(registry.findById(busy)?.schema_version).toBe(engine.latestVersion - 1)
+  expect(() => engine.open(fleet.directory.database(busy), busy)).toThrow(PendingMigrations)
+
+  await own.write(() => own.journal.end(busy))
+  expect(await migrateFleet(own, migration(fleet), control())).toMatchObject({ changed: 1 })
+  expect(registry.findById(busy)?.schema_version).toBe(engine.latestVersion)
+})
+
+test('what was archived, deleted or purged since is not undone', async () => {
+  await using fleet = new TestFleet()
+  const [archived, deleted, purged] = (await staleTenants(fleet, 4)) as [string, string, string]
+  const own = fleetOf(fleet)
+  const { run } = await migrateFleet(own, migration(fleet), control())
+  const { lifeCycle } = fleet.tenants
+  await lifeCycle.archive(archived)
+  await lifeCycle.delete(deleted, new Date())
+  await lifeCycle.delete(purged, new Date())
+  await lifeCycle.purge(purged, { now: true })
+
+  const undone = await undoRun(own, run, '1.2.3', control({ concurrency: 1 }))
+  expect(undone).toMatchObject({ state: 'finished', changed: 1, failed: [] })
+  expect(new Set(undone.skipped)).toEqual(
+    new Set([
+      { slug: 't1', reason: 'it is archived' },
+      { slug: 't2', reason: 'it is deleted' },
+    ]),
+  )
+})
+
+test('a purge removes what runs have kept of the tenant, and of no other', async () => {
+  await using fleet = new TestFleet()
+  const [purged, other] = (await staleTenants(fleet, 2)) as [string, string]
+  const { run } = await migrateFleet(
+    fleetOf(fleet),
+    { ...migration(fleet), snapshot: true },
+    control(),
+  )
+  expect(readdirSync(fleet.directory.snapshots(run))).toHaveLength(2)
+  const { lifeCycle } = fleet.tenants
+  await lifeCycle.delete(purged, new Date())
+  expect(await lifeCycle.purge(purged, { now: true })).toMatchObject({ files: 2 })
+  expect(readdirSync(fleet.directory.snapshots(run))).toEqual([`${other}.db`])
 })

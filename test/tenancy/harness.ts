@@ -38,9 +38,9 @@ export class TestFleet implements AsyncDisposable {
   }
 
   /** As a new process would find it, apart from the auth database. */
-  async restart(): Promise<void> {
+  async restart(onReached?: (point: string) => void): Promise<void> {
     await this.tenants.close()
-    this.tenants = this.#open()
+    this.tenants = this.#open(onReached)
   }
 
   /** @returns the new tenant's id */
@@ -93,7 +93,7 @@ export class TestFleet implements AsyncDisposable {
     if (existsSync(this.directory.path)) rmSync(this.directory.path, { recursive: true })
   }
 
-  #open(): Tenants<WorkspaceDatabase> {
+  #open(onReached?: (point: string) => void): Tenants<WorkspaceDatabase> {
     const { engine, workerUrl, timings, onMigrationFailed, ...capacity } = this.#options
     const tenants = capacity.tenants ?? 100
     return new Tenants<WorkspaceDatabase>({
@@ -103,6 +103,7 @@ export class TestFleet implements AsyncDisposable {
       capacity: { tenants, leases: 4, closing: Math.floor(tenants / 8), ...capacity },
       workerUrl: workerUrl ?? WORKER,
       timings: { patience: 5_000, ...timings },
+      onReached,
       ...(onMigrationFailed && { onMigrationFailed }),
     })
   }

@@ -36,7 +36,7 @@ function problemsByShape({ parameters = [], requestBody, security = [] }: Operat
   const path = parameters.filter((parameter) => parameter.in === 'path')
   if (security.length > 0) statuses.add(401)
   if (path.length > 0) statuses.add(404)
-  if (path.some((parameter) => parameter.name === 'workspace')) statuses.add(423).add(503)
+  if (path.some((parameter) => parameter.name === 'workspace')) statuses.add(308).add(423).add(503)
   if (parameters.some((parameter) => parameter.in === 'query')) statuses.add(422)
   if (requestBody !== undefined) statuses.add(400).add(413).add(415).add(422)
   return Object.fromEntries([...statuses].map((status) => [status, problemResponse(status)]))

@@ -2,23 +2,26 @@ import type { ProblemStatus } from '../../http/operation.ts'
 import { Problem } from '../../problem.ts'
 
 /** By status: what it means, and the code of one problem that has it. */
-const kinds: Record<ProblemStatus | 413 | 415 | 500, readonly [description: string, code: string]> =
-  {
-    400: ['The request cannot be understood.', 'malformed_body'],
-    401: ['No valid session or API token.', 'unauthorized'],
-    403: ['You may not do this.', 'forbidden'],
-    404: ['There is none, or you cannot see it.', 'room_not_found'],
-    409: ['The state of the resource forbids it.', 'last_admin'],
-    412: ['It has changed since the version in If-Match.', 'precondition_failed'],
-    413: ['The body is too large.', 'body_too_large'],
-    415: ['The body is not of the right media type.', 'unsupported_media_type'],
-    422: ['The input breaks a rule; `errors` names the fields.', 'invalid_input'],
-    423: ['The workspace takes no requests for now.', 'workspace_suspended'],
-    429: ['Too many requests; see Retry-After.', 'quota_exceeded'],
-    500: ['Something went wrong on our side.', 'internal'],
-    503: ['Not at the moment; see Retry-After.', 'database_busy'],
-    507: ['No room left.', 'insufficient_storage'],
-  }
+const kinds: Record<
+  ProblemStatus | 308 | 413 | 415 | 500,
+  readonly [description: string, code: string]
+> = {
+  308: ['The workspace has another slug now; see Location.', 'workspace_renamed'],
+  400: ['The request cannot be understood.', 'malformed_body'],
+  401: ['No valid session or API token.', 'unauthorized'],
+  403: ['You may not do this.', 'forbidden'],
+  404: ['There is none, or you cannot see it.', 'room_not_found'],
+  409: ['The state of the resource forbids it.', 'last_admin'],
+  412: ['It has changed since the version in If-Match.', 'precondition_failed'],
+  413: ['The body is too large.', 'body_too_large'],
+  415: ['The body is not of the right media type.', 'unsupported_media_type'],
+  422: ['The input breaks a rule; `errors` names the fields.', 'invalid_input'],
+  423: ['The workspace takes no requests for now.', 'workspace_suspended'],
+  429: ['Too many requests; see Retry-After.', 'quota_exceeded'],
+  500: ['Something went wrong on our side.', 'internal'],
+  503: ['Not at the moment; see Retry-After.', 'database_busy'],
+  507: ['No room left.', 'insufficient_storage'],
+}
 
 /** RFC 9457, with our three members. Others may be added: clients ignore what they do not know. */
 export const problemSchema = {
@@ -28,7 +31,7 @@ export const problemSchema = {
   properties: {
     type: { type: 'string', format: 'uri-reference', examples: ['/problems/room_not_found'] },
     title: { type: 'string', examples: ['Room not found'] },
-    status: { type: 'integer', minimum: 400, maximum: 599, examples: [404] },
+    status: { type: 'integer', minimum: 308, maximum: 599, examples: [404] },
     detail: { type: 'string', examples: ['There is no such room, or you cannot see it.'] },
     instance: { type: 'string', format: 'uri-reference' },
     code: { type: 'string', description: 'What to branch on.', examples: ['room_not_found'] },
@@ -76,6 +79,7 @@ function example(status: number, code: string): object {
 
 function headers(status: string): object {
   const text = { schema: { type: 'string' } }
+  if (status === '308') return { headers: { Location: text } }
   if (status === '401') return { headers: { 'WWW-Authenticate': text } }
   if (status === '429' || status === '503') return { headers: { 'Retry-After': text } }
   return {}

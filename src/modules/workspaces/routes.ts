@@ -108,13 +108,25 @@ export function workspace(services: Services) {
       '/',
       async ({ access, body, request, set }) => {
         requireScope(access.caller, 'admin')
-        const changed = await auth.database.write(() => {
+        const { slug, name } = body
+        const apply = () => {
           const current = currentOf(services, access)
-          requireAdmin(current.role)
+          if (slug === undefined) requireAdmin(current.role)
+          else requireOwner(current.role)
           requireMatch(request, etagOf(current))
-          if (body.name !== undefined) tenants.registry.setName(access.id, body.name.trim())
+          if (name !== undefined) tenants.registry.setName(access.id, name.trim())
           return currentOf(services, access)
-        }, access.recheck)
+        }
+        if (slug === undefined || slug === access.tenant.slug) {
+          const changed = await auth.database.write(apply, access.recheck)
+          set.headers['etag'] = etagOf(changed)
+          return changed
+        }
+        await tenants.lifeCycle.rename(access.id, slug, () => {
+          access.recheck()
+          apply()
+        })
+        const changed = currentOf(services, access)
         set.headers['etag'] = etagOf(changed)
         return changed
       },
@@ -126,11 +138,12 @@ export function workspace(services: Services) {
           id: 'updateWorkspace',
           tag: 'Workspaces',
           summary: 'Change the settings of a workspace',
-          description: 'For owners and admins; needs the scope `admin`.',
+          description:
+            'For owners and admins, the slug for owners only; needs the scope `admin`. A former slug stays with the workspace: requests to it are answered 308.',
           answers: {
             200: answer('The workspace, as it is now.', Workspace, { ETag: 'Its version.' }),
           },
-          problems: [403, 412, 507],
+          problems: [403, 409, 412, 507],
         }),
       },
     )
@@ -141,7 +154,7 @@ export function workspace(services: Services) {
         const current = currentOf(services, access)
         requireOwner(current.role)
         requireMatch(request, etagOf(current))
-        await tenants.scheduleDeletion(access.id, new Date(Date.now() + GRACE * DAY))
+        await tenants.lifeCycle.delete(access.id, new Date(Date.now() + GRACE * DAY))
         set.status = 204
       },
       {
@@ -150,9 +163,9 @@ export function workspace(services: Services) {
           id: 'deleteWorkspace',
           tag: 'Workspaces',
           summary: 'Delete a workspace',
-          description: `For owners; needs the scope \`admin\`. From now on it is answered like one that never was, for everybody. Its data stays on disk for ${GRACE} days, and its slug stays taken.`,
+          description: `For owners; needs the scope \`admin\`. From now on it is answered like one that never was, for everybody. Its data is kept for ${GRACE} days, in which an operator can bring it back (owners cannot, since for them it is not there); its slug stays taken until then.`,
           answers: { 204: 'It is gone for all who use it.' },
-          problems: [403, 412, 507],
+          problems: [403, 409, 412, 507],
         }),
       },
     )

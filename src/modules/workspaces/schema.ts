@@ -10,20 +10,22 @@ export const WorkspaceList = record('WorkspaceList', {
 
 const name = label(80, { examples: ['Acme Inc'] })
 
+const slug = t.String({
+  minLength: 1,
+  maxLength: 63,
+  description:
+    'Lower-case letters, digits and inner hyphens; some words are reserved. Unique, and kept by a deleted workspace until its time is over.',
+  examples: ['acme'],
+})
+
 export const NewWorkspace = record('NewWorkspace', {
-  slug: t.String({
-    minLength: 1,
-    maxLength: 63,
-    description:
-      'Lower-case letters, digits and inner hyphens; some words are reserved. Unique, and kept by a deleted workspace until its time is over.',
-    examples: ['acme'],
-  }),
+  slug,
   name: t.Optional(name),
 })
 
 export const WorkspaceChanges = record(
   'WorkspaceChanges',
-  { name: t.Optional(name) },
+  { name: t.Optional(name), slug: t.Optional(slug) },
   {
     minProperties: 1,
   },

@@ -1,0 +1,28 @@
+import { perform } from '../src/control/perform.ts'
+import { runCommand } from './command.ts'
+import { assertDataDirectory } from './open-registry.ts'
+import { requireYes } from './require-yes.ts'
+
+await runCommand({
+  name: 'tenant:purge',
+  summary: 'Removes a deleted workspace for good: its files and all that refers to it.',
+  positionals: 'SLUG',
+  options: {
+    now: { type: 'boolean', description: 'do not wait for the end of the grace period' },
+    yes: { type: 'boolean', description: 'do it without asking' },
+  },
+  run({ config, positionals: [slug = ''], options }) {
+    assertDataDirectory(config)
+    requireYes(options, `Remove ${slug} for good? Nothing brings it back.`)
+    return perform(config, 'tenant:purge', { slug, now: options['now'] === true })
+  },
+  show: ({ slug, id, files, bytes, memberships, tokens, former_slugs }) =>
+    [
+      `${slug} is gone for good.`,
+      `  id            ${id}`,
+      `  files         ${files}, ${bytes} bytes`,
+      `  memberships   ${memberships}`,
+      `  API tokens    ${tokens}`,
+      `  former slugs  ${former_slugs.length === 0 ? 'none' : former_slugs.join(', ')}`,
+    ].join('\n'),
+})

@@ -1,0 +1,167 @@
+import { DurabilityLost } from '../../database/errors.ts'
+import { toSqliteTime } from '../../database/time.ts'
+import type { Fill } from '../create-tenant.ts'
+import { OperationRunning } from '../errors.ts'
+import type { JournalEntry, OperationKind } from '../operation-journal.ts'
+import { Permits } from '../permits.ts'
+import type { Tenant } from '../tenant.ts'
+import { archive, finishArchive, finishUnarchive, unarchive } from './archive.ts'
+import type { LifeCycleContext } from './context.ts'
+import { exportTenant, finishExport } from './export.ts'
+import { cloning, importing } from './import.ts'
+import { finishPurge, type PurgeOptions, type PurgeReport, purge } from './purge.ts'
+import { makeReadOnly, markDeleted, rename, resume, suspend, undelete } from './states.ts'
+
+/** Operations that may be moving files at the same time. */
+const AT_ONCE = 2
+
+/**
+ * The operations on one tenant: one at a time for each, in this process by
+ * {@link OperationRunning} and among processes by the lock of the data directory.
+ */
+export class LifeCycle {
+  readonly #context: LifeCycleContext
+  readonly #running = new Map<string, Promise<unknown>>()
+  readonly #permits = new Permits(AT_ONCE)
+
+  constructor(context: LifeCycleContext) {
+    this.#context = context
+  }
+
+  suspend(id: string, reason: string): Promise<Tenant> {
+    return this.#alone(id, () => suspend(this.#context, id, reason))
+  }
+
+  resume(id: string): Promise<Tenant> {
+    return this.#alone(id, () => resume(this.#context, id))
+  }
+
+  makeReadOnly(id: string): Promise<Tenant> {
+    return this.#alone(id, () => makeReadOnly(this.#context, id))
+  }
+
+  rename(id: string, slug: string, alongside?: () => void): Promise<Tenant> {
+    return this.#alone(id, () => rename(this.#context, id, slug, alongside))
+  }
+
+  delete(id: string, deleteAfter: Date): Promise<Tenant> {
+    return this.#alone(id, () => markDeleted(this.#context, id, deleteAfter))
+  }
+
+  undelete(id: string): Promise<Tenant> {
+    return this.#alone(id, () => undelete(this.#context, id))
+  }
+
+  archive(id: string): Promise<void> {
+    return this.#alone(id, () => this.#permitted(() => archive(this.#context, id)))
+  }
+
+  unarchive(id: string): Promise<void> {
+    return this.#alone(id, () => this.#permitted(() => unarchive(this.#context, id)))
+  }
+
+  purge(id: string, options?: PurgeOptions): Promise<PurgeReport> {
+    const work = () => this.#permitted(() => purge(this.#context, id, options))
+    return this.#alone(id, work, 'purge')
+  }
+
+  /** @param file absolute, and nothing is there yet */
+  export(id: string, file: string): Promise<void> {
+    return this.#alone(id, () => this.#permitted(() => exportTenant(this.#context, id, file)))
+  }
+
+  /** How a new tenant is made out of an export. */
+  importing(file: string): Fill {
+    const fill = importing(this.#context, file)
+    return (path, id) => this.#permitted(async () => fill(path, id))
+  }
+
+  /** How a new tenant is made out of another one. */
+  cloning(source: string): Fill {
+    const fill = cloning(this.#context, source)
+    return (path, id) => this.#alone(source, () => this.#permitted(async () => fill(path, id)))
+  }
+
+  /** At most `limit` deleted tenants whose time is over, the longest first. */
+  due(limit: number): Tenant[] {
+    return this.#context.registry.due(toSqliteTime(new Date()), limit)
+  }
+
+  /**
+   * Completes or undoes what a crash interrupted. Only for whoever holds the
+   * lock of the data directory. One that fails is tried again at the next start.
+   *
+   * @param onFailed told of each that fails
+   * @returns how many were settled
+   */
+  async settle(onFailed: (id: string, error: unknown) => void): Promise<number> {
+    let settled = 0
+    for (const entry of this.#context.journal.all()) {
+      try {
+        await this.#finish(entry)
+        settled += 1
+      } catch (error) {
+        onFailed(entry.tenant_id, error)
+      }
+    }
+    return settled
+  }
+
+  /** Resolves when nothing is under way. */
+  async close(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running.values())
+  }
+
+  /** @param resumes the kind of an interrupted operation that `work` itself goes on with */
+  async #alone<T>(id: string, work: () => Promise<T>, resumes?: OperationKind): Promise<T> {
+    if (this.#running.has(id)) {
+      throw new OperationRunning('another operation on this workspace is under way: wait for it')
+    }
+    const running = this.#settleFirst(id, work, resumes)
+    this.#running.set(id, running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(id)
+    }
+  }
+
+  async #settleFirst<T>(id: string, work: () => Promise<T>, resumes?: OperationKind): Promise<T> {
+    const { journal } = this.#context
+    const interrupted = journal.find(id)
+    // It failed in this process; what has just been asked for may build on it.
+    if (interrupted && interrupted.kind !== resumes) await this.#finish(interrupted)
+    try {
+      return await work()
+    } catch (error) {
+      const failed = journal.find(id)
+      // Whether a row that was written is there, only the next start will know.
+      if (failed && !(error instanceof DurabilityLost)) {
+        await this.#finish(failed).catch(() => undefined)
+      }
+      throw error
+    }
+  }
+
+  async #permitted<T>(work: () => Promise<T>): Promise<T> {
+    await this.#permits.take()
+    try {
+      return await work()
+    } finally {
+      this.#permits.give()
+    }
+  }
+
+  async #finish({ tenant_id: id, kind, step, data }: JournalEntry): Promise<void> {
+    switch (kind) {
+      case 'archive':
+        return finishArchive(this.#context, id, step)
+      case 'unarchive':
+        return finishUnarchive(this.#context, id, step)
+      case 'purge':
+        return finishPurge(this.#context, id)
+      case 'export':
+        return finishExport(this.#context, id, data)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { pause } from '../../database/backoff.ts'
+import type { LifeCycle } from './life-cycle.ts'
+import type { PurgeReport } from './purge.ts'
+
+export interface PurgeScheduleOptions {
+  readonly onPurged: (report: PurgeReport) => void
+  readonly onFailed: (id: string, error: unknown) => void
+  /** Milliseconds until the first run, and between runs. */
+  readonly first?: number
+  readonly every?: number
+}
+
+/** A server that is started anew each day has to come to it too. */
+const FIRST = 60_000
+const EVERY = 24 * 60 * 60_000
+/** Rows that are read at once. */
+const PAGE = 100
+/** Between two tenants, so that requests are not kept waiting by a long list; milliseconds. */
+const BREATH = 20
+
+/** Purges deleted tenants whose grace period is over, one after the other. */
+export class PurgeSchedule {
+  readonly #lifeCycle: LifeCycle
+  readonly #options: PurgeScheduleOptions
+  #timer: ReturnType<typeof setTimeout>
+  #running: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(lifeCycle: LifeCycle, options: PurgeScheduleOptions) {
+    this.#lifeCycle = lifeCycle
+    this.#options = options
+    this.#timer = this.#start(options.first ?? FIRST)
+  }
+
+  /** Resolves when the tenant that is being purged is gone. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  #start(wait: number): ReturnType<typeof setTimeout> {
+    const timer = setTimeout(() => {
+      this.#running = this.#run().finally(() => {
+        if (!this.#stopped) this.#timer = this.#start(this.#options.every ?? EVERY)
+      })
+    }, wait)
+    timer.unref()
+    return timer
+  }
+
+  async #run(): Promise<void> {
+    const failed = new Set<string>()
+    while (!this.#stopped) {
+      // What fails stays due, and must not hide the others.
+      const page = this.#lifeCycle.due(PAGE + failed.size).filter(({ id }) => !failed.has(id))
+      if (page.length === 0) return
+      for (const { id } of page) {
+        if (this.#stopped) return
+        try {
+          this.#options.onPurged(await this.#lifeCycle.purge(id))
+        } catch (error) {
+          failed.add(id)
+          this.#options.onFailed(id, error)
+        }
+        await pause(BREATH)
+      }
+    }
+  }
+}

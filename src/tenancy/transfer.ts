@@ -1,0 +1,27 @@
+/** One tenant, all of it, into one file that needs nothing else. */
+export interface TenantExport {
+  /** Its database, live or not. */
+  readonly path: string
+  readonly owner: string
+  /** The directory of its attachments. */
+  readonly files: string
+  /** A file that does not exist yet. */
+  readonly target: string
+  readonly slug: string
+  readonly name: string
+}
+
+/** A new tenant's database and attachments out of such a file. */
+export interface TenantImport {
+  /** The file that somebody brings; it is only read. */
+  readonly path: string
+  /** Where the database is to be, and the directory of the attachments. */
+  readonly target: string
+  readonly files: string
+  readonly owner: string
+  /**
+   * Whether its people are those of this installation. Otherwise each is linked
+   * again, by e-mail address, when they first come.
+   */
+  readonly sameInstallation: boolean
+}

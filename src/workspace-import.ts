@@ -1,0 +1,203 @@
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { tenantMigrations } from '../migrations/tenant/index.ts'
+import { Connection } from './database/connection.ts'
+import { buildDatabase } from './database/database-image.ts'
+import { DatabaseError } from './database/errors.ts'
+import { migrate } from './database/migrate.ts'
+import { MigrationList } from './database/migration-list.ts'
+import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
+import type { TenantImport } from './tenancy/transfer.ts'
+import { workspaceMigrations } from './workspace-database.ts'
+import { EXPORT_SCHEMA } from './workspace-export.ts'
+
+/** The file is not one that this code would have exported; the message says why. */
+export class ImportRefused extends Error {
+  override name = 'ImportRefused'
+}
+
+/**
+ * Makes the database of a new workspace from an export. Nothing in the file is
+ * trusted: it is copied, and its schema has to be ours to the letter before
+ * anything else in it is looked at, because a trigger, a view or a virtual table
+ * would run in our name (https://sqlite.org/security.html).
+ *
+ * @throws ImportRefused
+ */
+export function importWorkspace(request: TenantImport): void {
+  const { path, target, files, owner, sameInstallation } = request
+  try {
+    copy(path, target)
+    const connection = new Connection(target)
+    try {
+      connection.execute('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
+      const exported = assertOurs(connection)
+      assertSound(connection)
+      if (exported) {
+        writeFiles(connection, files)
+        connection.execute('DROP TABLE export_files; DROP TABLE export_manifest')
+      }
+      connection.transaction(() => {
+        connection.prepare('UPDATE schema_identity SET owner = ?').run(owner)
+        connection.run('UPDATE users SET password_hash = NULL WHERE password_hash IS NOT NULL')
+        if (!sameInstallation) connection.run('UPDATE users SET auth_id = NULL')
+      })
+      migrate(connection, workspaceMigrations, owner)
+      // The form of new databases: see DatabaseImage. Only outside of WAL mode can it change.
+      connection.execute(
+        'PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL',
+      )
+      connection.execute('VACUUM')
+    } finally {
+      connection.close()
+    }
+    sync(target)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    throw new ImportRefused(`the file cannot be used: ${error.message}`, { cause: error })
+  }
+}
+
+function copy(path: string, target: string): void {
+  for (const suffix of ['-wal', '-journal']) {
+    if (existsSync(path + suffix)) {
+      throw new ImportRefused(`${path}${suffix} lies beside it: export it with tenant:export`)
+    }
+  }
+  try {
+    copyFileSync(path, target)
+    chmodSync(target, 0o600)
+  } catch (error) {
+    const code =
+      error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read'
+    throw new ImportRefused(`${path} cannot be read (${code})`, { cause: error })
+  }
+}
+
+interface SchemaObject {
+  readonly type: string
+  readonly name: string
+  readonly sql: string | null
+}
+
+/** What SQLite itself keeps; its text is SQLite's own. */
+const INTERNAL = /^sqlite_(?:sequence|stat[14])$/
+
+/**
+ * @returns whether it has the tables of an export
+ * @throws ImportRefused, ForeignDatabase, NewerSchema, MigrationHistoryChanged, DatabaseCorrupt
+ */
+function assertOurs(connection: Connection): boolean {
+  // Of the header only: a view could stand where a table is expected.
+  const version = Number(pragma(connection, 'user_version'))
+  if (pragma(connection, 'application_id') !== APPLICATION_ID) {
+    throw new ImportRefused('the file is not a Conclave workspace')
+  }
+  if (version < 1) throw new ImportRefused('the file has no workspace in it')
+  if (version > workspaceMigrations.latest) {
+    throw new ImportRefused(`the file is of a newer version (${version}): upgrade Conclave`)
+  }
+  if (pragma(connection, 'encoding') !== 'UTF-8') {
+    throw new ImportRefused('the file is not in UTF-8')
+  }
+  const found = objectsIn(connection)
+  const exported = found.has('table export_manifest')
+  const expected = expectedAt(version, exported)
+  for (const [name, sql] of found) {
+    if (!expected.has(name)) {
+      // Its name may be anything, and goes to a terminal.
+      const shown = name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 80)
+      throw new ImportRefused(`the file has a foreign ${shown}`)
+    }
+    if (expected.get(name) !== sql) throw new ImportRefused(`its ${name} is not ours`)
+  }
+  for (const name of expected.keys()) {
+    if (!found.has(name)) throw new ImportRefused(`the file lacks the ${name}`)
+  }
+  workspaceMigrations.fit(readSchemaState(connection, undefined))
+  return exported
+}
+
+type HeaderField = 'user_version' | 'application_id' | 'encoding'
+
+function pragma(connection: Connection, name: HeaderField): unknown {
+  return connection.query(`PRAGMA ${name}`, []).rows[0]?.[name]
+}
+
+function expectedAt(version: number, exported: boolean): Map<string, string | null> {
+  const list = new MigrationList(tenantMigrations.slice(0, version))
+  const template = buildDatabase(list)
+  try {
+    if (exported) for (const sql of EXPORT_SCHEMA) template.execute(sql)
+    return objectsIn(template)
+  } finally {
+    template.close()
+  }
+}
+
+/** By type and name: the text that made it. */
+function objectsIn(connection: Connection): Map<string, string | null> {
+  const rows = connection
+    .prepare<SchemaObject>('SELECT type, name, sql FROM sqlite_schema')
+    .all()
+    .filter(({ name }) => !INTERNAL.test(name))
+  return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql]))
+}
+
+function assertSound(connection: Connection): void {
+  const [problem] = connection
+    .query('PRAGMA integrity_check(1)', [])
+    .rows.map((row) => Object.values(row)[0])
+  if (problem !== 'ok') throw new ImportRefused('the file is damaged')
+  if (connection.query('PRAGMA foreign_key_check', []).rows.length > 0) {
+    throw new ImportRefused('rows in the file refer to rows that are not there')
+  }
+}
+
+const NAME = /^(?!\.{1,2}$)[\w.-]{1,128}$/
+
+function writeFiles(connection: Connection, directory: string): void {
+  const names = connection.prepare<{ path: string }>('SELECT DISTINCT path FROM export_files').all()
+  const chunk = connection.prepare<{ bytes: Uint8Array }>(
+    'SELECT bytes FROM export_files WHERE path = ? AND chunk = ?',
+  )
+  const directories = new Set([directory])
+  for (const { path } of names) {
+    // Nothing that a stranger wrote may lead out of the directory.
+    if (typeof path !== 'string' || !path.split('/').every((part) => NAME.test(part))) {
+      throw new ImportRefused('an attachment in the file has a name that is not allowed')
+    }
+    const target = join(directory, path)
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    for (let made = dirname(target); made.length > directory.length; made = dirname(made)) {
+      directories.add(made)
+    }
+    for (let number = 0; ; number += 1) {
+      const row = chunk.get(path, number)
+      if (!row) break
+      if (!(row.bytes instanceof Uint8Array)) throw new ImportRefused('an attachment is damaged')
+      appendFileSync(target, row.bytes, { mode: 0o600 })
+    }
+    sync(target)
+  }
+  for (const made of directories) sync(made)
+}
+
+function sync(path: string): void {
+  // A directory can be opened for reading only.
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,152 @@
+import { expect, test } from 'bun:test'
+import { readdirSync, rmSync } from 'node:fs'
+import type { TenantState } from '../../src/tenancy/tenant.ts'
+import { TestFleet } from './harness.ts'
+
+const PROGRAM = new URL('./fixtures/operate-until-reached.ts', import.meta.url).pathname
+
+/** What the next start leaves: as before the operation, or as after it. */
+type Outcome = 'undone' | 'done'
+type Operation = 'archive' | 'unarchive' | 'purge'
+
+const POINTS: readonly (readonly [Operation, point: string, Outcome])[] = [
+  ['archive', 'begun', 'undone'],
+  ['archive', 'aside', 'undone'],
+  ['archive', 'packed', 'undone'],
+  ['archive', 'recorded', 'done'],
+  ['archive', 'removed', 'done'],
+  ['archive', 'ended', 'done'],
+  ['unarchive', 'begun', 'undone'],
+  ['unarchive', 'unpacked', 'undone'],
+  ['unarchive', 'recorded', 'done'],
+  ['unarchive', 'removed', 'done'],
+  ['unarchive', 'ended', 'done'],
+  ['purge', 'begun', 'done'],
+  ['purge', 'aside', 'done'],
+  ['purge', 'removed', 'done'],
+  ['purge', 'ended', 'done'],
+]
+
+/** The state in which each operation finds its tenant, and in which it leaves it. */
+const STATES: Record<Operation, readonly [before: TenantState, after: TenantState | null]> = {
+  archive: ['read_only', 'archived'],
+  unarchive: ['archived', 'read_only'],
+  purge: ['deleting', null],
+}
+
+/** Points of the repair itself, at which it may be killed again. */
+const REPAIRS: Record<Operation, readonly string[]> = {
+  archive: ['removed', 'ended'],
+  unarchive: ['removed', 'ended'],
+  purge: ['aside', 'removed', 'ended'],
+}
+
+/** Where the repair has the most to do, one way and the other. */
+const REPAIRED_TWICE = new Set(['aside', 'unpacked', 'recorded'])
+
+async function runUntil(fleet: TestFleet, id: string, operation: string, point: string) {
+  const child = Bun.spawn([process.execPath, PROGRAM, fleet.directory.path, id, operation, point], {
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
+  const output = await new Response(child.stdout).text()
+  await child.exited
+  return { killed: child.signalCode === 'SIGKILL', output }
+}
+
+async function prepare(fleet: TestFleet, operation: Operation): Promise<string> {
+  const { lifeCycle } = fleet.tenants
+  const id = await fleet.create('acme')
+  for (const user of ['a', 'b']) await fleet.add(id, user)
+  await lifeCycle.makeReadOnly(id)
+  if (operation === 'unarchive') await lifeCycle.archive(id)
+  if (operation === 'purge') await lifeCycle.delete(id, new Date(Date.now() + 60_000))
+  return id
+}
+
+/** Registry, disk and content, after the repair. */
+async function examine(fleet: TestFleet, id: string, expected: TenantState | null): Promise<void> {
+  const { registry, lifeCycle } = fleet.tenants
+  expect(fleet.auth.sql.prepare('SELECT * FROM tenant_operations').all()).toEqual([])
+  expect(registry.findById(id)?.state ?? null).toBe(expected)
+  if (expected === null) {
+    const left = readdirSync(fleet.directory.path, { recursive: true, encoding: 'utf8' })
+    expect(left.filter((name) => name.includes(id))).toEqual([])
+    expect(registry.findBySlug('acme')).toBeNull()
+    return
+  }
+  const database = expected === 'archived' ? 'workspace.db.zst' : 'workspace.db'
+  expect(readdirSync(fleet.directory.tenant(id)).toSorted()).toEqual(['files', database])
+  if (expected === 'archived') await lifeCycle.unarchive(id)
+  expect(registry.findById(id)).toMatchObject({ state: 'read_only', archived_from: null })
+  expect(await fleet.users(id)).toEqual(['a', 'b'])
+}
+
+test.each(POINTS)(
+  '%s, killed at "%s", is %s by the next start',
+  async (operation, point, outcome) => {
+    const [before, after] = STATES[operation]
+    for (const again of [undefined, ...(REPAIRED_TWICE.has(point) ? REPAIRS[operation] : [])]) {
+      await using fleet = new TestFleet()
+      const id = await prepare(fleet, operation)
+      expect(fleet.tenants.registry.findById(id)?.state).toBe(before)
+      const first = await runUntil(fleet, id, operation, `${operation}: ${point}`)
+      expect(first).toEqual({ killed: true, output: '' })
+      if (again) await runUntil(fleet, id, 'sweep', `${operation}: ${again}`)
+      await fleet.tenants.sweep()
+      await examine(fleet, id, outcome === 'done' ? after : before)
+    }
+  },
+)
+
+const MAKING = ['reserved', 'filled', 'placed'] as const
+
+test.each([
+  ...['begun', 'copied', 'named', 'ended'].map((point) => ['export', `export: ${point}`] as const),
+  ...MAKING.map((point) => ['clone', `create: ${point}`] as const),
+  ...MAKING.map((point) => ['import', `create: ${point}`] as const),
+])(
+  '%s, killed at "%s", leaves what was there and no half of anything',
+  async (operation, point) => {
+    await using fleet = new TestFleet()
+    const id = await fleet.create('acme')
+    for (const user of ['a', 'b']) await fleet.add(id, user)
+    const brought = `${fleet.directory.path}.export`
+    try {
+      await fleet.tenants.lifeCycle.export(id, brought)
+      expect(await runUntil(fleet, id, operation, point)).toEqual({ killed: true, output: '' })
+      await fleet.tenants.sweep()
+      expect(fleet.auth.sql.prepare('SELECT * FROM tenant_operations').all()).toEqual([])
+      expect(fleet.tenants.registry.list('', 10).map((tenant) => tenant.id)).toEqual([id])
+      const entries = readdirSync(fleet.directory.path)
+      const named = point === 'export: named' || point === 'export: ended'
+      expect(entries.filter((name) => /partial|creating|out/.test(name))).toEqual(
+        named ? ['out.db'] : [],
+      )
+      const shards = entries.filter((name) => /^[0-9a-f]{2}$/.test(name))
+      const tenants = shards.flatMap((shard) => readdirSync(`${fleet.directory.path}/${shard}`))
+      expect(tenants).toEqual([id])
+      expect(await fleet.users(id)).toEqual(['a', 'b'])
+      expect(
+        (await runUntil(fleet, id, operation === 'export' ? 'clone' : operation, '')).output,
+      ).toBe('ended\n')
+      const made = fleet.tenants.registry.findBySlug('made')
+      expect(made && (await fleet.users(made.id))).toEqual(['a', 'b'])
+    } finally {
+      rmSync(brought)
+    }
+  },
+)
+
+test('every point of every operation is in the table', async () => {
+  for (const operation of ['archive', 'unarchive', 'purge'] as const) {
+    await using fleet = new TestFleet()
+    const id = await prepare(fleet, operation)
+    const seen: string[] = []
+    await fleet.restart((point) => void seen.push(point))
+    const { lifeCycle } = fleet.tenants
+    await (operation === 'purge' ? lifeCycle.purge(id, { now: true }) : lifeCycle[operation](id))
+    const listed = POINTS.filter(([name]) => name === operation)
+    expect(seen).toEqual(listed.map(([name, point]) => `${name}: ${point}`))
+  }
+})
