@@ -55,6 +55,7 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
 /**
  * Creates a workspace for a person who is signed in; they become its owner.
  *
+ * @param recheck throws when they may not do this any more; runs before each write
  * @throws SlugNotAllowed, SlugTaken; Problem 422 for a wrong name
  */
 export function createWorkspaceFor<Db extends TenantDatabase>(
@@ -62,11 +63,13 @@ export function createWorkspaceFor<Db extends TenantDatabase>(
   auth: Auth,
   workspace: NewWorkspace,
   personId: string,
+  recheck?: () => void,
 ): Promise<Tenant> {
-  return tenants.create(request(workspace), (tenant) => {
+  const makeOwner = (tenant: Tenant) => {
     auth.memberships.put(tenant.id, personId, 'owner')
     return tenant
-  })
+  }
+  return tenants.create(request(workspace), makeOwner, recheck)
 }
 
 function request({ slug, name = slug }: NewWorkspace): { slug: string; name: string } {

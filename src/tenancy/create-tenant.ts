@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DurabilityLost } from '../database/errors.ts'
+import { DatabaseClosed, DurabilityLost } from '../database/errors.ts'
 import { type DataDirectory, databaseIn, syncDirectory } from './data-directory.ts'
 import type { Registry } from './registry.ts'
 import { parseSlug } from './slug.ts'
@@ -26,29 +26,42 @@ export interface TenantCreation<Db extends TenantDatabase> {
  * it becomes active. What a crash leaves in between, {@link sweepUnfinished} removes.
  *
  * @param alongside runs in the unit of work that makes the tenant active (its owner, say)
+ * @param recheck throws when the caller may not do this any more; runs before each write
  * @throws SlugNotAllowed, SlugTaken, and errors of the file system
+ * @throws DurabilityLost, DatabaseClosed when the next start will know whether it exists
  */
 export async function createTenant<Db extends TenantDatabase, T>(
   { directory, registry, engine, write }: TenantCreation<Db>,
   { slug, name }: NewTenantRequest,
   alongside: (tenant: Tenant) => T,
+  recheck: () => void = () => undefined,
 ): Promise<T> {
   const id = newTenantId()
   const schema_version = engine.latestVersion
   parseSlug(slug)
-  await write(() => registry.insert({ id, slug, name, schema_version }))
+  await write(() => {
+    recheck()
+    registry.insert({ id, slug, name, schema_version })
+  })
   try {
     build(directory, id, (path) => engine.create(path, id))
     return await write(() => {
+      // A commit and the files came in between, however short this unit itself has waited.
+      recheck()
       registry.setState(id, 'active')
       return alongside(registry.findById(id) as Tenant)
     })
   } catch (error) {
-    // Only the next start will know whether the row says active; then the rest must be there.
-    if (error instanceof DurabilityLost) throw error
-    // The row goes last: without it no sweep would know of the rest.
-    remove(directory, id)
-    await write(() => registry.delete(id))
+    // Whoever cannot write any more must not delete: the row may say active, and then the
+    // rest must be there. Only the next start will know, and sweep it if it does not.
+    if (error instanceof DurabilityLost || error instanceof DatabaseClosed) throw error
+    try {
+      // The row goes last: without it no sweep would know of the rest.
+      remove(directory, id)
+      await write(() => registry.delete(id))
+    } catch {
+      // Why it failed is what the caller must hear. The row is there still, for the sweep.
+    }
     throw error
   }
 }

@@ -98,10 +98,15 @@ export class Tenants<Db extends TenantDatabase> {
 
   /**
    * @param alongside runs in the unit of work that makes the tenant active
+   * @param recheck throws when the caller may not do this any more; runs before each write
    * @throws SlugNotAllowed, SlugTaken
    */
-  create<T>(request: NewTenantRequest, alongside: (tenant: Tenant) => T): Promise<T> {
-    return createTenant(this.#creation, request, alongside)
+  create<T>(
+    request: NewTenantRequest,
+    alongside: (tenant: Tenant) => T,
+    recheck?: () => void,
+  ): Promise<T> {
+    return createTenant(this.#creation, request, alongside, recheck)
   }
 
   /** Removes what a crash left behind. Only for whoever holds the lock of the data directory. */
@@ -113,9 +118,11 @@ export class Tenants<Db extends TenantDatabase> {
    * Takes the tenant out of service; what is on disk stays until the time is over.
    *
    * @param deleteAfter when it may be purged
+   * @param allow runs in the same unit of work; when it throws, nothing has happened
    */
-  async scheduleDeletion(id: string, deleteAfter: Date): Promise<void> {
+  async scheduleDeletion(id: string, deleteAfter: Date, allow?: () => void): Promise<void> {
     await this.#database.write(() => {
+      allow?.()
       this.registry.setState(id, 'deleting')
       this.registry.setDeleteAfter(id, toSqliteTime(deleteAfter))
     })

@@ -51,7 +51,8 @@ export function workspaces({ auth, tenants }: Services) {
         if (caller.tenantId !== null) {
           throw forbidden('This token is good for one workspace only.', 'token_bound_to_workspace')
         }
-        const tenant = await createWorkspaceFor(tenants, auth, body, caller.personId)
+        const recheck = () => auth.authority.recheck(caller)
+        const tenant = await createWorkspaceFor(tenants, auth, body, caller.personId, recheck)
         const workspace = toWorkspace({ ...tenant, role: 'owner' })
         set.status = 201
         set.headers['location'] = `/workspaces/${workspace.slug}`
@@ -114,7 +115,7 @@ export function workspace(services: Services) {
           requireMatch(request, etagOf(current))
           if (body.name !== undefined) tenants.registry.setName(access.id, body.name.trim())
           return currentOf(services, access)
-        }, access.recheck)
+        })
         set.headers['etag'] = etagOf(changed)
         return changed
       },
@@ -138,10 +139,11 @@ export function workspace(services: Services) {
       '/',
       async ({ access, request, set }) => {
         requireScope(access.caller, 'admin')
-        const current = currentOf(services, access)
-        requireOwner(current.role)
-        requireMatch(request, etagOf(current))
-        await tenants.scheduleDeletion(access.id, new Date(Date.now() + GRACE * DAY))
+        await tenants.scheduleDeletion(access.id, new Date(Date.now() + GRACE * DAY), () => {
+          const current = currentOf(services, access)
+          requireOwner(current.role)
+          requireMatch(request, etagOf(current))
+        })
         set.status = 204
       },
       {
@@ -161,8 +163,15 @@ export function workspace(services: Services) {
 const etagOf = ({ id, slug, name, state, role }: Workspace) =>
   strongEtag(id, fingerprint(slug, name, state, role))
 
-/** The workspace as it is at this moment, which the access may not know any more. */
+/**
+ * The workspace as it is at this moment, which the access may not know any more.
+ * Belongs in the unit of work that changes it.
+ *
+ * @throws Problem 401, 404, 423 when the caller cannot change it any more
+ */
 function currentOf({ auth, tenants }: Services, access: WorkspaceAccess): Workspace {
+  // Even in a unit that did not wait: another one of its batch may have deleted the workspace.
+  access.recheck()
   const tenant = tenants.registry.findById(access.id)
   if (tenant === null) throw notFound('workspace')
   return toWorkspace({ ...tenant, role: roleNow(auth, access) })
