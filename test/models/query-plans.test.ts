@@ -30,7 +30,7 @@ function callEverything(): void {
   roomMembers.getRoomMembers(room)
   roomMembers.pageOfRoom(room, { after: null, limit: 1 })
   roomMembers.updateRole(room, ada, 'admin')
-  roomMembers.countAdmins(room)
+  roomMembers.hasAnotherAdmin(room, ada)
 
   const { id } = messages.create({ room_id: room, user_id: ada, content: 'x' })
   messages.findById(id)
