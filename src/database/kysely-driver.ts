@@ -3,6 +3,7 @@ import { retryWhileBusy } from './backoff.ts'
 import type { Connection } from './connection.ts'
 import { DatabaseClosed, type DurabilityLost } from './errors.ts'
 import { KyselyConnection, type Patiently } from './kysely-connection.ts'
+import type { WalSync } from './wal-sync.ts'
 import { WriteGate } from './write-gate.ts'
 
 export interface KyselyDriverOptions {
@@ -10,6 +11,8 @@ export interface KyselyDriverOptions {
   readonly open: () => Connection
   /** Shared with the write queue of the same file. */
   readonly gate: WriteGate
+  /** Makes what was committed durable before it is answered; shared likewise. */
+  readonly walSync: WalSync | undefined
   /** How long to wait for another process's lock; milliseconds. */
   readonly patience: number
   /** How long a transaction may stay open; milliseconds. */
@@ -53,7 +56,7 @@ export class KyselyDriver implements Driver {
       if (this.#closed) throw new DatabaseClosed('the database is closed')
       this.#connection ??= this.#options.open()
       this.#connection.assertInPlace()
-      return new KyselyConnection(this.#connection, this.#patiently)
+      return new KyselyConnection(this.#connection, this.#patiently, this.#options.walSync)
     } catch (error) {
       this.#turn.leave()
       throw error
@@ -86,6 +89,7 @@ export class KyselyDriver implements Driver {
     this.#own.run('COMMIT')
     this.#endTransaction(connection)
     this.#own.assertInPlace()
+    await this.#options.walSync?.sync()
   }
 
   async rollbackTransaction(lent: DatabaseConnection): Promise<void> {
@@ -141,6 +145,7 @@ export class KyselyDriver implements Driver {
   /** All in one turn, so that closing cannot come between. */
   #begin(lent: KyselyConnection): void {
     this.#own.run('BEGIN IMMEDIATE')
+    this.#options.walSync?.hold()
     lent.state = 'transaction'
     // A callback that hangs must not keep everybody else from writing.
     const timer = setTimeout(

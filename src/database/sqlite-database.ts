@@ -96,17 +96,19 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     let readOnly = false
     const connection = new Connection(options.path, settings)
     const gate = new WriteGate()
+    const walSync = options.durability === 'full' ? new WalSync(connection, lose) : undefined
     const kysely = new KyselyDriver({
       open: () => {
         // What lies at this path now must still be what was checked when we opened it.
         connection.assertInPlace()
-        return openConnection(options.path, settings, readOnly)
+        // Its commits are synced like those of the queue, off the event loop.
+        return openConnection(options.path, { ...settings, synchronous: 'NORMAL' }, readOnly)
       },
       gate,
+      walSync,
       patience,
       transactionLimit: options.transactionLimit ?? DEFAULT_TRANSACTION_LIMIT,
     })
-    const walSync = options.durability === 'full' ? new WalSync(connection, lose) : undefined
     const queue = new WriteQueue(connection, gate, {
       walSync,
       patience,
