@@ -110,6 +110,8 @@ export function workspace(services: Services) {
       async ({ access, body, request, set }) => {
         requireScope(access.caller, 'admin')
         const changed = await auth.database.write(() => {
+          // Even if this did not wait: one of its batch may have deleted the workspace.
+          access.recheck()
           const current = currentOf(services, access)
           requireAdmin(current.role)
           requireMatch(request, etagOf(current))
@@ -140,6 +142,7 @@ export function workspace(services: Services) {
       async ({ access, request, set }) => {
         requireScope(access.caller, 'admin')
         await tenants.scheduleDeletion(access.id, new Date(Date.now() + GRACE * DAY), () => {
+          access.recheck()
           const current = currentOf(services, access)
           requireOwner(current.role)
           requireMatch(request, etagOf(current))
@@ -163,15 +166,8 @@ export function workspace(services: Services) {
 const etagOf = ({ id, slug, name, state, role }: Workspace) =>
   strongEtag(id, fingerprint(slug, name, state, role))
 
-/**
- * The workspace as it is at this moment, which the access may not know any more.
- * Belongs in the unit of work that changes it.
- *
- * @throws Problem 401, 404, 423 when the caller cannot change it any more
- */
+/** The workspace as it is at this moment, which the access may not know any more. */
 function currentOf({ auth, tenants }: Services, access: WorkspaceAccess): Workspace {
-  // Even in a unit that did not wait: another one of its batch may have deleted the workspace.
-  access.recheck()
   const tenant = tenants.registry.findById(access.id)
   if (tenant === null) throw notFound('workspace')
   return toWorkspace({ ...tenant, role: roleNow(auth, access) })
