@@ -128,7 +128,7 @@ test('a migration that fails is answered so until it may be tried again', async 
   // The last migration makes this index: it cannot now.
   const path = fleet.directory.database(bad)
   const obstacle = new Connection(path)
-  obstacle.execute('CREATE TABLE rooms_direct_key (a)')
+  obstacle.execute('CREATE TABLE rooms_deleting (a)')
   obstacle.close()
   const start = performance.now()
   for (let turn = 0; turn < 3; turn += 1) {
@@ -139,7 +139,7 @@ test('a migration that fails is answered so until it may be tried again', async 
   expect(versionOf(fleet, bad)).toBe(engine.latestVersion - 1)
   expect(registry.findById(bad)?.schema_version).toBe(engine.latestVersion - 1)
   const mended = new Connection(path)
-  mended.execute('DROP TABLE rooms_direct_key')
+  mended.execute('DROP TABLE rooms_deleting')
   mended.close()
   await Bun.sleep(220)
   expect(await fleet.users(bad)).toEqual([])
