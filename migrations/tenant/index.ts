@@ -1,6 +1,7 @@
 import type { Migration } from '../../src/database/migration.ts'
 import { initial } from './0001-initial.ts'
 import { directRooms } from './0002-direct-rooms.ts'
+import { roomsBeingDeleted } from './0003-rooms-being-deleted.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
-export const tenantMigrations: readonly Migration[] = [initial, directRooms]
+export const tenantMigrations: readonly Migration[] = [initial, directRooms, roomsBeingDeleted]

@@ -119,8 +119,7 @@ export class Authority {
    * @throws Problem 401 when the caller's credential has ended meanwhile
    */
   recheck({ tokenHash }: Caller): void {
-    this.#forgetIfChanged()
-    this.#living(tokenHash)
+    this.#readCaller(tokenHash)
   }
 
   /**
@@ -134,20 +133,23 @@ export class Authority {
    * @throws Problem 423 when the workspace is suspended, archived or read-only
    */
   enter(caller: Caller, workspace: string, write: boolean): WorkspaceAccess {
-    const row = this.#place(caller.personId, workspace)
-    if (!row || !reaches(caller, row)) {
-      const moved = row ? null : this.#accessByFormerSlug.get(caller.personId, workspace)
-      if (moved && reaches(caller, moved)) throw new WorkspaceMoved(moved.slug)
-      throw notFound('workspace')
-    }
-    requireScope(caller, write ? 'write' : 'read')
-    requireState(row, write)
+    const place = this.#place(caller.personId, workspace)
+    if (!place) this.#tellIfMoved(caller, workspace)
+    const row = allowed(caller, place, write)
     const { id, role } = row
+    // Nothing is remembered of it: it runs inside units of work, and may see what
+    // another unit of the same commit has written and will not keep.
     const recheck = () => {
-      this.#forgetIfChanged()
-      this.enter(this.#living(caller.tokenHash).caller, id, write)
+      const { caller: now } = this.#readCaller(caller.tokenHash)
+      allowed(now, this.#accessById.get(now.personId, id), write)
     }
     return { id, caller, tenant: row, role, recheck }
+  }
+
+  /** @throws WorkspaceMoved when the name was once that of a workspace of theirs */
+  #tellIfMoved(caller: Caller, workspace: string): void {
+    const moved = this.#accessByFormerSlug.get(caller.personId, workspace)
+    if (moved && reaches(caller, moved)) throw new WorkspaceMoved(moved.slug)
   }
 
   #forgetIfChanged(): void {
@@ -157,15 +159,17 @@ export class Authority {
   }
 
   #living(tokenHash: string): KnownCaller {
-    let known = this.#callers.get(tokenHash)
-    if (!known) {
-      const row = this.#caller.get(tokenHash)
-      if (!row) throw invalidToken()
-      known = knownCaller(row, tokenHash)
-      this.#callers.set(tokenHash, known)
-    }
-    if (known.endsAt <= Date.now()) throw invalidToken()
-    return known
+    const known = this.#callers.get(tokenHash)
+    if (known) return living(known)
+    const read = this.#readCaller(tokenHash)
+    this.#callers.set(tokenHash, read)
+    return read
+  }
+
+  #readCaller(tokenHash: string): KnownCaller {
+    const row = this.#caller.get(tokenHash)
+    if (!row) throw invalidToken()
+    return living(knownCaller(row, tokenHash))
   }
 
   #place(personId: string, workspace: string): AccessRow | null {
@@ -178,6 +182,22 @@ export class Authority {
     if (row) this.#places.set(key, row)
     return row
   }
+}
+
+function living(known: KnownCaller): KnownCaller {
+  // So that a time nobody can read has ended too.
+  if (!(known.endsAt > Date.now())) throw invalidToken()
+  return known
+}
+
+/** The caller's place in the workspace, if they may use it like that now. */
+function allowed(caller: Caller, row: AccessRow | null, write: boolean): AccessRow {
+  if (!row || !reaches(caller, row)) {
+    throw notFound('workspace')
+  }
+  requireScope(caller, write ? 'write' : 'read')
+  requireState(row, write)
+  return row
 }
 
 function knownCaller(row: CallerRow, tokenHash: string): KnownCaller {

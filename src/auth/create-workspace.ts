@@ -62,12 +62,13 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
     })
     return { tenant, owner, token: secret }
   }
-  return tenants.create(request(workspace), alongside, source?.fill)
+  return tenants.create(request(workspace), alongside, { fill: source?.fill })
 }
 
 /**
  * Creates a workspace for a person who is signed in; they become its owner.
  *
+ * @param recheck throws when they may not do this any more; runs before each write
  * @throws SlugNotAllowed, SlugTaken; Problem 422 for a wrong name
  */
 export function createWorkspaceFor<Db extends TenantDatabase>(
@@ -75,11 +76,13 @@ export function createWorkspaceFor<Db extends TenantDatabase>(
   auth: Auth,
   workspace: NewWorkspace,
   personId: string,
+  recheck?: () => void,
 ): Promise<Tenant> {
-  return tenants.create(request(workspace), (tenant) => {
+  const makeOwner = (tenant: Tenant) => {
     auth.memberships.put(tenant.id, personId, 'owner')
     return tenant
-  })
+  }
+  return tenants.create(request(workspace), makeOwner, { recheck })
 }
 
 function request({ slug, name = slug }: NewWorkspace): { slug: string; name: string } {

@@ -306,6 +306,7 @@ function connect(path: string, options: ConnectionOptions): Database {
       `PRAGMA busy_timeout = ${options.busyTimeout ?? 0};
        PRAGMA foreign_keys = ON;
        PRAGMA synchronous = ${options.synchronous ?? 'NORMAL'};
+       PRAGMA secure_delete = ON;
        PRAGMA journal_size_limit = 4194304`,
     )
   } catch (error) {

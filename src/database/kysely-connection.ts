@@ -1,8 +1,11 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import type { Connection } from './connection.ts'
+import type { Connection, QueryOutcome } from './connection.ts'
 import { DatabaseClosed, TransactionFinished, TransactionTimedOut } from './errors.ts'
 import type { SqlValue } from './port.ts'
 import { toSqliteTime } from './time.ts'
+import type { WalSync } from './wal-sync.ts'
+
+const READS_ONLY = /^\s*select\b/i
 
 /** Tries again while another process holds the lock. */
 export type Patiently = <T>(work: () => T) => Promise<T>
@@ -17,32 +20,48 @@ export class KyselyConnection implements DatabaseConnection {
   readonly #patiently: Patiently
   /** Throws when this code may not use the file any more. */
   readonly #check: () => void
+  readonly #walSync: WalSync | undefined
   /** Set by the driver. */
   state: 'query' | 'transaction' | 'released' | 'timed-out' | 'closed' = 'query'
 
-  constructor(connection: Connection, patiently: Patiently, check: () => void) {
+  constructor(
+    connection: Connection,
+    patiently: Patiently,
+    check: () => void,
+    walSync: WalSync | undefined,
+  ) {
     this.#connection = connection
     this.#patiently = patiently
     this.#check = check
+    this.#walSync = walSync
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     this.assertUsable()
     const values = parameters.map(toSqlValue)
-    const run = () => this.#connection.query(sql, values)
-    const inTransaction = this.state === 'transaction'
-    const checked = () => {
-      this.#check()
-      return run()
-    }
-    const outcome = inTransaction ? run() : await this.#patiently(checked)
-    // Nothing is acknowledged that went into a file which is no longer there.
-    if (!inTransaction) this.#connection.assertInPlace()
+    const outcome =
+      this.state === 'transaction'
+        ? this.#connection.query(sql, values)
+        : await this.#queryAlone(sql, values)
     return {
       rows: outcome.rows as Row[],
       numAffectedRows: BigInt(outcome.changes),
       insertId: BigInt(outcome.lastInsertRowid),
     }
+  }
+
+  /** A transaction of one statement, which SQLite commits by itself. */
+  async #queryAlone(sql: string, values: readonly SqlValue[]): Promise<QueryOutcome> {
+    const walSync = READS_ONLY.test(sql) ? undefined : this.#walSync
+    const outcome = await this.#patiently(() => {
+      this.#check()
+      walSync?.hold()
+      return this.#connection.query(sql, values)
+    })
+    // Nothing is acknowledged that went into a file which is no longer there.
+    this.#connection.assertInPlace()
+    await walSync?.sync()
+    return outcome
   }
 
   /** All rows are read at once: a reader left open across an await would starve the checkpoint. */

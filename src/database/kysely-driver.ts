@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import { DatabaseClosed, type DurabilityLost } from './errors.ts'
 import { KyselyConnection, type Patiently } from './kysely-connection.ts'
 import type { SchemaWatch } from './schema-watch.ts'
+import type { WalSync } from './wal-sync.ts'
 import { WriteGate } from './write-gate.ts'
 
 export interface KyselyDriverOptions {
@@ -13,6 +14,8 @@ export interface KyselyDriverOptions {
   readonly watch: (connection: Connection) => SchemaWatch
   /** Shared with the write queue of the same file. */
   readonly gate: WriteGate
+  /** Makes what was committed durable before it is answered; shared likewise. */
+  readonly walSync: WalSync | undefined
   /** How long to wait for another process's lock; milliseconds. */
   readonly patience: number
   /** How long a transaction may stay open; milliseconds. */
@@ -57,7 +60,8 @@ export class KyselyDriver implements Driver {
       if (this.#closed) throw new DatabaseClosed('the database is closed')
       const connection = this.#opened()
       connection.assertInPlace()
-      return new KyselyConnection(connection, this.#patiently, () => this.#watch?.check())
+      const check = () => this.#watch?.check()
+      return new KyselyConnection(connection, this.#patiently, check, this.#options.walSync)
     } catch (error) {
       this.#turn.leave()
       throw error
@@ -90,6 +94,7 @@ export class KyselyDriver implements Driver {
     this.#own.run('COMMIT')
     this.#endTransaction(connection)
     this.#own.assertInPlace()
+    await this.#options.walSync?.sync()
   }
 
   async rollbackTransaction(lent: DatabaseConnection): Promise<void> {
@@ -155,6 +160,7 @@ export class KyselyDriver implements Driver {
     this.#own.run('BEGIN IMMEDIATE')
     try {
       this.#watch?.check()
+      this.#options.walSync?.hold()
     } catch (error) {
       this.#rollBack()
       throw error

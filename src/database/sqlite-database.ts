@@ -94,18 +94,20 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     const connection = new Connection(options.path, settings)
     const watch = new SchemaWatch(connection, options.migrations, options.owner)
     const gate = new WriteGate()
+    const walSync = options.durability === 'full' ? new WalSync(connection, lose) : undefined
     const kysely = new KyselyDriver({
       open: () => {
         // What lies at this path now must still be what was checked when we opened it.
         connection.assertInPlace()
-        return new Connection(options.path, settings)
+        // Its commits are synced like those of the queue, off the event loop.
+        return new Connection(options.path, { ...settings, synchronous: 'NORMAL' })
       },
       watch: (opened) => new SchemaWatch(opened, options.migrations, options.owner),
       gate,
+      walSync,
       patience,
       transactionLimit: options.transactionLimit ?? DEFAULT_TRANSACTION_LIMIT,
     })
-    const walSync = options.durability === 'full' ? new WalSync(connection, lose) : undefined
     const queue = new WriteQueue(connection, gate, {
       check: watch.check,
       walSync,

@@ -44,7 +44,11 @@ export class WalSync {
 
   raise(): void {
     if (this.#connection.closed) return
-    this.#connection.execute('PRAGMA synchronous = FULL')
+    try {
+      this.#connection.execute('PRAGMA synchronous = FULL')
+    } catch {
+      // A handle that refuses this refuses whatever comes next, too.
+    }
   }
 
   /**

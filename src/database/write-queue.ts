@@ -234,8 +234,7 @@ export class WriteQueue {
   #runShared(batch: Unit[]): Outcome[] | undefined {
     const outcomes: Outcome[] = []
     for (const unit of batch) {
-      this.#connection.run('SAVEPOINT unit')
-      const outcome = this.#run(unit)
+      const outcome = this.#runInSavepoint(unit)
       // SQLITE_FULL, SQLITE_IOERR and `OR ROLLBACK` end the whole transaction,
       // savepoints included (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
       if (!this.#connection.inTransaction) return undefined
@@ -249,6 +248,16 @@ export class WriteQueue {
       outcomes.push(outcome)
     }
     return outcomes
+  }
+
+  #runInSavepoint(unit: Unit): Outcome {
+    try {
+      this.#connection.run('SAVEPOINT unit')
+    } catch (error) {
+      this.#rollBack()
+      return { error }
+    }
+    return this.#run(unit)
   }
 
   #run(unit: Unit): Outcome {

@@ -2,17 +2,24 @@ import { type Static, t } from 'elysia'
 import { toRfc3339 } from '../database/time.ts'
 import type { RoomRow } from '../models/rows.ts'
 import { strongEtag } from './etag.ts'
+import { roomExample } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
 import { choice, integerId, moment, nullable, record } from './schema.ts'
 
 /** A room on the wire: what is asked for by its id, and what PUT direct-rooms answers. */
-export const Room = record('Room', {
-  id: integerId,
-  name: nullable(t.String({ description: 'Null in direct rooms.', examples: ['General'] })),
-  type: choice('direct', 'group'),
-  created_by: nullable(t.String({ description: 'The id of a user.' })),
-  created_at: moment,
-})
+export const Room = record(
+  'Room',
+  {
+    id: integerId,
+    name: nullable(t.String({ description: 'Null in direct rooms.', examples: ['General'] })),
+    type: choice('direct', 'group'),
+    created_by: nullable(
+      t.String({ description: 'The id of a user.', examples: [roomExample.created_by] }),
+    ),
+    created_at: moment,
+  },
+  { examples: [roomExample] },
+)
 export type Room = Static<typeof Room>
 
 export function toRoom(row: RoomRow): Room {

@@ -20,7 +20,7 @@ export class RoomMembers {
   readonly #pageOfRoom: Prepared<RoomMemberWithUser>
   readonly #updateRole: Prepared<RoomMemberRow>
   readonly #delete: Prepared<never>
-  readonly #countAdmins: Prepared<{ count: number }>
+  readonly #anotherAdmin: Prepared<{ found: 1 }>
   readonly #appointSuccessors: Prepared<never>
   readonly #leaveGroups: Prepared<never>
 
@@ -59,19 +59,22 @@ export class RoomMembers {
       'UPDATE room_members SET role = ? WHERE room_id = ? AND user_id = ? RETURNING *',
     )
     this.#delete = prepared(sql, 'DELETE FROM room_members WHERE room_id = ? AND user_id = ?')
-    this.#countAdmins = prepared(
+    // Here and below only those who can sign in are admins indeed: nobody else could use the role.
+    this.#anotherAdmin = prepared(
       sql,
-      `SELECT count(*) AS count FROM room_members WHERE room_id = ? AND role = 'admin'`,
+      `SELECT 1 AS found FROM room_members m JOIN users u ON u.id = m.user_id
+       WHERE m.room_id = +? AND m.user_id <> +? AND m.role = 'admin' AND u.auth_id IS NOT NULL
+       LIMIT 1`,
     )
-    // Those who can sign in come first: nobody else could use the role.
     this.#appointSuccessors = prepared(
       sql,
       `UPDATE room_members AS next SET role = 'admin'
        WHERE next.room_id IN (
          SELECT m.room_id FROM room_members m JOIN rooms r ON r.id = m.room_id
          WHERE m.user_id = ? AND m.role = 'admin' AND r.type = 'group' AND NOT EXISTS (
-           SELECT 1 FROM room_members other
-           WHERE other.room_id = m.room_id AND other.user_id <> m.user_id AND other.role = 'admin'))
+           SELECT 1 FROM room_members other JOIN users o ON o.id = other.user_id
+           WHERE other.room_id = m.room_id AND other.user_id <> m.user_id
+             AND other.role = 'admin' AND o.auth_id IS NOT NULL))
        AND next.user_id = (
          SELECT c.user_id FROM room_members c JOIN users u ON u.id = c.user_id
          WHERE c.room_id = next.room_id AND c.user_id <> ?
@@ -133,13 +136,15 @@ export class RoomMembers {
     return this.#delete().run(roomId, userId).changes > 0
   }
 
-  countAdmins(roomId: number): number {
-    return this.#countAdmins().get(roomId)?.count ?? 0
+  /** Whether somebody else who can sign in is an admin of the room. */
+  hasAnotherAdmin(roomId: number, userId: string): boolean {
+    return this.#anotherAdmin().get(roomId, userId) !== null
   }
 
   /**
-   * Takes the user out of every group room. Where they were the last admin, whoever has
-   * been there longest becomes one, so that no room is left without. Direct rooms stay as
+   * Takes the user out of every group room. Where they were the last admin who can sign in,
+   * whoever has been there longest of those who can becomes one (or, where nobody can, the one
+   * who has been there longest), so that no room is left without. Direct rooms stay as
    * they are: the other half keeps the conversation, and whom it was with.
    */
   leaveGroupRooms(userId: string): void {

@@ -19,6 +19,9 @@ export interface RoomPage {
   limit: number
 }
 
+/** Messages that go in one unit of work: a few milliseconds. Most rooms are gone in one. */
+const LARGEST_DELETION = 1_000
+
 /** Group rooms, and the one direct room of each pair. */
 export class Rooms {
   readonly #context: ModelContext
@@ -29,6 +32,10 @@ export class Rooms {
   readonly #findUserRooms: Prepared<RoomRow>
   readonly #findForUser: Prepared<RoomRow>
   readonly #rename: Prepared<RoomRow>
+  readonly #mark: Prepared<never>
+  readonly #empty: Prepared<never>
+  readonly #findMarked: Prepared<{ id: number }>
+  readonly #deleteMessages: Prepared<never>
   readonly #delete: Prepared<never>
 
   constructor(context: ModelContext, members: RoomMembers) {
@@ -40,7 +47,7 @@ export class Rooms {
       `INSERT INTO rooms (name, type, created_by, created_at, direct_key)
        VALUES (?, ?, ?, ?, ?) RETURNING *`,
     )
-    this.#findById = prepared(sql, 'SELECT * FROM rooms WHERE id = ?')
+    this.#findById = prepared(sql, 'SELECT * FROM rooms WHERE id = ? AND deleting_at IS NULL')
     this.#findByDirectKey = prepared(sql, 'SELECT * FROM rooms WHERE direct_key = ?')
     this.#findUserRooms = prepared(
       sql,
@@ -52,7 +59,25 @@ export class Rooms {
       `SELECT r.* FROM room_members m JOIN rooms r ON r.id = m.room_id
        WHERE m.user_id = +? AND m.room_id > +? ORDER BY m.room_id LIMIT +?`,
     )
-    this.#rename = prepared(sql, 'UPDATE rooms SET name = ? WHERE id = ? RETURNING *')
+    this.#rename = prepared(
+      sql,
+      'UPDATE rooms SET name = ? WHERE id = ? AND deleting_at IS NULL RETURNING *',
+    )
+    // Without the key the pair of a direct room can meet anew.
+    this.#mark = prepared(
+      sql,
+      'UPDATE rooms SET deleting_at = ?, direct_key = NULL WHERE id = ? AND deleting_at IS NULL',
+    )
+    this.#empty = prepared(sql, 'DELETE FROM room_members WHERE room_id = ?')
+    this.#findMarked = prepared(
+      sql,
+      'SELECT id FROM rooms WHERE deleting_at IS NOT NULL ORDER BY deleting_at LIMIT 1',
+    )
+    this.#deleteMessages = prepared(
+      sql,
+      `DELETE FROM messages
+       WHERE id IN (SELECT id FROM messages WHERE room_id = +? ORDER BY id LIMIT +?)`,
+    )
     this.#delete = prepared(sql, 'DELETE FROM rooms WHERE id = ?')
   }
 
@@ -112,13 +137,37 @@ export class Rooms {
     return this.#rename().get(name, id)
   }
 
-  /** Deletes the room with its members and messages. @returns whether there was one */
+  /**
+   * Deletes the room: from now on nobody is in it and nothing finds it. Its messages go with it,
+   * the first of them now; see `hasRemains`. @returns whether there was one
+   */
   delete(id: number): boolean {
-    // Not the count of changes: an engine may count the rows that the cascade deleted.
     return this.#context.sql.transaction(() => {
-      if (this.findById(id) === null) return false
-      this.#delete().run(id)
+      if (this.#mark().run(this.#context.now(), id).changes === 0) return false
+      this.#empty().run(id)
+      this.deleteRemains()
       return true
+    })
+  }
+
+  /** Whether a deleted room still has messages, so that `deleteRemains` must be called again. */
+  hasRemains(): boolean {
+    return this.#findMarked().get() !== null
+  }
+
+  /**
+   * Deletes some messages of a deleted room, and the room's row with the last of them. Bounded,
+   * because a unit of work holds everybody up: be sure to give each call a unit of its own.
+   *
+   * @returns whether anything is left
+   */
+  deleteRemains(limit = LARGEST_DELETION): boolean {
+    return this.#context.sql.transaction(() => {
+      const room = this.#findMarked().get()
+      if (room === null) return false
+      const { changes } = this.#deleteMessages().run(room.id, limit)
+      if (changes < limit) this.#delete().run(room.id)
+      return this.hasRemains()
     })
   }
 

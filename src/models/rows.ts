@@ -36,6 +36,8 @@ export interface RoomRow {
   created_at: Timestamp
   /** The pair of a direct room (migration 0002); null in group rooms. */
   direct_key: string | null
+  /** Since when the room is being deleted (migration 0003). The models never return such a room. */
+  deleting_at: Timestamp | null
 }
 
 export interface MessageRow {

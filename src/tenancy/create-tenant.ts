@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DurabilityLost } from '../database/errors.ts'
+import { DatabaseClosed, DurabilityLost } from '../database/errors.ts'
 import { type DataDirectory, databaseIn, syncDirectory } from './data-directory.ts'
 import type { Registry } from './registry.ts'
 import { parseSlug } from './slug.ts'
@@ -25,39 +25,56 @@ export interface TenantCreation<Db extends TenantDatabase> {
 /** Makes a new tenant's database at a path, and may put attachments into the directory `files` beside it. */
 export type Fill = (path: string, id: string) => void | Promise<void>
 
+export interface CreationOptions {
+  /** Makes the database; an empty one, when absent. */
+  readonly fill?: Fill | undefined
+  /** Throws when the caller may not do this any more; runs before each write. */
+  readonly recheck?: (() => void) | undefined
+}
+
 /**
  * Creates a tenant, all of it or nothing: its slug is reserved, its directory is
  * built and synced under a temporary name and renamed into place, and only then
  * it becomes active. What a crash leaves in between, {@link sweepUnfinished} removes.
  *
- * @param fill makes the database; an empty one, when absent
  * @param alongside runs in the unit of work that makes the tenant active (its owner, say)
  * @throws SlugNotAllowed, SlugTaken, and errors of the file system
+ * @throws DurabilityLost, DatabaseClosed when the next start will know whether it exists
  */
 export async function createTenant<Db extends TenantDatabase, T>(
   { directory, registry, engine, write, reached = () => undefined }: TenantCreation<Db>,
   { slug, name }: NewTenantRequest,
   alongside: (tenant: Tenant) => T,
-  fill: Fill = (path, id) => engine.create(path, id),
+  { fill = (path, id) => engine.create(path, id), recheck = () => undefined }: CreationOptions = {},
 ): Promise<T> {
   const id = newTenantId()
   const schema_version = engine.latestVersion
   parseSlug(slug)
-  await write(() => registry.insert({ id, slug, name, schema_version }))
+  await write(() => {
+    recheck()
+    registry.insert({ id, slug, name, schema_version })
+  })
   try {
     reached('create: reserved')
     await build(directory, id, fill)
     reached('create: placed')
     return await write(() => {
+      // A commit and the files came in between, however short this unit itself has waited.
+      recheck()
       registry.setState(id, 'active')
       return alongside(registry.findById(id) as Tenant)
     })
   } catch (error) {
-    // Only the next start will know whether the row says active; then the rest must be there.
-    if (error instanceof DurabilityLost) throw error
-    // The row goes last: without it no sweep would know of the rest.
-    remove(directory, id)
-    await write(() => registry.delete(id))
+    // Whoever cannot write any more must not delete: the row may say active, and then the
+    // rest must be there. Only the next start will know, and sweep it if it does not.
+    if (error instanceof DurabilityLost || error instanceof DatabaseClosed) throw error
+    try {
+      // The row goes last: without it no sweep would know of the rest.
+      remove(directory, id)
+      await write(() => registry.delete(id))
+    } catch {
+      // Why it failed is what the caller must hear. The row is there still, for the sweep.
+    }
     throw error
   }
 }

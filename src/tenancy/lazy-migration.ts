@@ -1,7 +1,8 @@
+import { DatabaseBusy } from '../database/errors.ts'
 import { PoolClosed, TenantInUse, TenantMigrating, TenantMigrationFailed } from './errors.ts'
 import { Permits } from './permits.ts'
 import { within } from './within.ts'
-import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
+import { type WorkerChannel, WorkerFailed, WorkerStopped } from './worker-channel.ts'
 
 export interface LazyMigrationOptions {
   /** One tenant at a time in each. */
@@ -87,6 +88,10 @@ export class LazyMigration {
     } catch (cause) {
       // The tenant stays as it was, for the next start.
       if (cause instanceof WorkerStopped) throw new PoolClosed('the server is stopping', { cause })
+      // Another process holds the file: nothing has failed, it has only not begun.
+      if (cause instanceof WorkerFailed && cause.reason === 'DatabaseBusy') {
+        throw new DatabaseBusy('another process holds the workspace', { cause })
+      }
       const error = new TenantMigrationFailed('the workspace could not be upgraded', { cause })
       this.#failed.set(id, { until: performance.now() + this.#options.retryAfter, error })
       this.#options.onFailed(id, error)

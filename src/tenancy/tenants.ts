@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { toSqliteTime } from '../database/time.ts'
-import { createTenant, type Fill, type NewTenantRequest, sweepUnfinished } from './create-tenant.ts'
+import {
+  type CreationOptions,
+  createTenant,
+  type NewTenantRequest,
+  sweepUnfinished,
+} from './create-tenant.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { TenantInUse } from './errors.ts'
 import { LazyMigration } from './lazy-migration.ts'
@@ -137,11 +142,14 @@ export class Tenants<Db extends TenantDatabase> {
 
   /**
    * @param alongside runs in the unit of work that makes the tenant active
-   * @param fill makes its database: {@link LifeCycle.importing}, say; an empty one, when absent
    * @throws SlugNotAllowed, SlugTaken
    */
-  create<T>(request: NewTenantRequest, alongside: (tenant: Tenant) => T, fill?: Fill): Promise<T> {
-    return createTenant(this.#creation, request, alongside, fill)
+  create<T>(
+    request: NewTenantRequest,
+    alongside: (tenant: Tenant) => T,
+    options?: CreationOptions,
+  ): Promise<T> {
+    return createTenant(this.#creation, request, alongside, options)
   }
 
   /**

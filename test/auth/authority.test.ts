@@ -250,6 +250,20 @@ describe('what authority remembers', () => {
     expect(problemOf(() => enter(secret, 'acme')).status).toBe(404)
   })
 
+  test('does not come from a unit of work that is undone', async () => {
+    const { id, secret } = await person('ada@acme.test')
+    const tenant = await workspace('acme', 'active', { [id]: 'member' })
+    const access = enter(secret, 'acme')
+    await auth().database.write(() => auth().memberships.remove(tenant, id))
+    const undone = auth().database.write(() => {
+      auth().memberships.put(tenant, id, 'owner')
+      access.recheck()
+      throw new Error('on purpose')
+    })
+    expect(await undone.catch((error: Error) => error.message)).toBe('on purpose')
+    expect(problemOf(() => enter(secret, 'acme')).status).toBe(404)
+  })
+
   test('does not outlive the token', async () => {
     const soon = Date.now() + 1_000
     const expiresAt = toSqliteTime(new Date(soon))

@@ -78,6 +78,30 @@ describe('the first touch', () => {
   })
 })
 
+describe('the first touch of a workspace that can only be read', () => {
+  test('makes no row: no rooms are listed, and whoever asks for their own row is told why', async () => {
+    const { auth, tenants } = server.services
+    const newcomer = await server.person('newcomer@acme.test')
+    await server.addMember(acme, newcomer)
+    await ada.api('GET', `/workspaces/${acme.id}/users/me`)
+    const before = await users()
+    await auth.database.write(() => tenants.registry.setState(acme.id, 'read_only'))
+    const get = (path: string) => newcomer.api('GET', `/workspaces/${acme.id}${path}`)
+
+    expect(await get('/rooms')).toMatchObject({ status: 200, body: { rooms: [] } })
+    expect(await get('/rooms/1')).toMatchObject({ status: 404 })
+    expect(await get('/users/me')).toMatchObject({
+      status: 423,
+      body: { code: 'workspace_read_only' },
+    })
+    expect((await ada.api('GET', `/workspaces/${acme.id}/users/me`)).status).toBe(200)
+    expect(await users()).toEqual(before)
+
+    await auth.database.write(() => tenants.registry.setState(acme.id, 'active'))
+    expect((await get('/users/me')).status).toBe(200)
+  })
+})
+
 describe('somebody with the same address', () => {
   test('is taken over when nobody signs in as them', async () => {
     await pool().write(acme, (db) =>

@@ -90,6 +90,19 @@ describe.skipIf(why !== null)('the answer to a unit', () => {
   })
 })
 
+describe.skipIf(why !== null)('the answer to Kysely', () => {
+  test('comes after a sync that began after its COMMIT, and stalls nobody', async () => {
+    const command = [process.execPath, PROGRAM, 'kysely', path()]
+    const recording = await startRecording(command, directory, { syncDelayMs: 50 })
+    const output = await new Response(recording.process.stdout).text()
+    const log = await recording.log()
+    expect(log.marks.map(({ text }) => text)).toEqual(['alone', 'together-1', 'returned'])
+    expect(lostIn(log)).toEqual([])
+    // Three syncs of 50 ms: on the event loop, each would be one turn.
+    expect((JSON.parse(output) as { turns: number }).turns).toBeGreaterThan(30)
+  })
+})
+
 describe.skipIf(why !== null)('a disk that refuses a sync', () => {
   test('has nobody acknowledged, and nothing written any more', async () => {
     const ended = Bun.spawnSync([

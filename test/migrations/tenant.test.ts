@@ -167,3 +167,26 @@ describe('0002-direct-rooms', () => {
     again.close()
   })
 })
+
+describe('0003-rooms-being-deleted', () => {
+  test('stepping back finishes what was being deleted, and keeps the rest', () => {
+    const db = openWorkspaceDatabase(path)
+    db.users.create({ id: 'a' })
+    for (const name of ['goes', 'stays']) {
+      const { id } = db.rooms.create({ name, type: 'group' })
+      db.roomMembers.addMember(id, 'a')
+      for (let sent = 0; sent < 1_500; sent += 1) {
+        db.messages.create({ room_id: id, user_id: 'a', content: name })
+      }
+    }
+    db.rooms.delete(1)
+    expect(db.messages.findByRoom(1, 9_999)).toHaveLength(500)
+    db.close()
+
+    stepBackTo(2)
+    const again = openWorkspaceDatabase(path, { create: true })
+    expect(again.stats().rows).toMatchObject({ rooms: 1, messages: 1_500, room_members: 1 })
+    expect(again.rooms.findUserRooms('a')).toMatchObject([{ name: 'stays' }])
+    again.close()
+  })
+})

@@ -79,16 +79,39 @@ describe('room members', () => {
     ])
   })
 
-  test('updateRole and countAdmins', () => {
+  test('updateRole changes one membership', () => {
     const { roomMembers } = workspace()
     roomMembers.addMember(1, 'ada', 'admin')
     const grace = roomMembers.addMember(1, 'grace')
-    roomMembers.addMember(2, 'grace', 'admin')
-    expect(roomMembers.countAdmins(1)).toBe(1)
+    roomMembers.addMember(2, 'grace')
     expect(roomMembers.updateRole(1, 'grace', 'admin')).toEqual({ ...grace, role: 'admin' })
-    expect(roomMembers.countAdmins(1)).toBe(2)
+    expect(roomMembers.find(2, 'grace')?.role).toBe('member')
     expect(roomMembers.updateRole(1, 'nobody', 'admin')).toBeNull()
     expect(() => roomMembers.updateRole(1, 'ada', 'king' as never)).toThrow(CheckViolation)
+  })
+
+  test('another admin is one of this room who can sign in', () => {
+    const { roomMembers, users } = workspace()
+    users.create({ id: 'imported' })
+    roomMembers.addMember(1, 'ada', 'admin')
+    roomMembers.addMember(1, 'imported', 'admin')
+    roomMembers.addMember(1, 'grace')
+    roomMembers.addMember(2, 'grace', 'admin')
+    expect(roomMembers.hasAnotherAdmin(1, 'ada')).toBe(false)
+    expect(roomMembers.hasAnotherAdmin(1, 'imported')).toBe(true)
+    roomMembers.updateRole(1, 'grace', 'admin')
+    expect(roomMembers.hasAnotherAdmin(1, 'ada')).toBe(true)
+  })
+
+  test('whoever leaves as the last admin who can sign in is followed by one who can', () => {
+    const { roomMembers, users } = workspace()
+    users.create({ id: 'imported' })
+    roomMembers.addMember(1, 'imported', 'admin', '2020-01-01 00:00:00.000')
+    roomMembers.addMember(1, 'ada', 'admin')
+    roomMembers.addMember(1, 'grace')
+    roomMembers.leaveGroupRooms('ada')
+    expect(roomMembers.find(1, 'ada')).toBeNull()
+    expect(roomMembers.find(1, 'grace')?.role).toBe('admin')
   })
 
   test('remove says whether there was somebody to remove', () => {

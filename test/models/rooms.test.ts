@@ -19,6 +19,7 @@ describe('rooms', () => {
       created_by: 'ada',
       created_at: expect.any(String),
       direct_key: null,
+      deleting_at: null,
     })
     expect(rooms.findById(1)).toEqual(room)
     expect(roomMembers.getRoomMembers(1)).toEqual([])
@@ -52,6 +53,29 @@ describe('rooms', () => {
     expect(roomMembers.isMember(2, 'ada')).toBe(true)
     expect(messages.findById(2)?.content).toBe('stays')
     expect(rooms.delete(1)).toBe(false)
+  })
+
+  test('delete hides a large room at once; its messages go in portions, the row last', () => {
+    const { rooms, roomMembers, messages, sql } = workspace()
+    const { id } = rooms.create({ name: 'large', type: 'group' })
+    const other = rooms.create({ name: 'other', type: 'group' }).id
+    roomMembers.addMember(id, 'ada')
+    messages.create({ room_id: other, user_id: 'ada', content: 'stays' })
+    for (let sent = 0; sent < 2_500; sent += 1) {
+      messages.create({ room_id: id, user_id: 'ada', content: 'goes' })
+    }
+    const left = () => messages.findByRoom(id, 9_999).length
+    const marked = sql.prepare<{ id: number }>('SELECT id FROM rooms WHERE deleting_at NOT NULL')
+
+    expect(rooms.delete(id)).toBe(true)
+    expect([rooms.findById(id), rooms.findUserRooms('ada')]).toEqual([null, []])
+    expect(rooms.update(id, { name: 'back' })).toBeNull()
+    expect(rooms.delete(id)).toBe(false)
+    expect([left(), rooms.hasRemains(), marked.all()]).toEqual([1_500, true, [{ id }]])
+    expect([rooms.deleteRemains(), left(), marked.all()]).toEqual([true, 500, [{ id }]])
+    expect([rooms.deleteRemains(), left(), marked.all()]).toEqual([false, 0, []])
+    expect([rooms.hasRemains(), rooms.deleteRemains()]).toEqual([false, false])
+    expect(messages.findByRoom(other)).toMatchObject([{ content: 'stays' }])
   })
 
   test('the id of a deleted room is never used again', () => {

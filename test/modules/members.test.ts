@@ -193,6 +193,23 @@ describe('DELETE members', () => {
 })
 
 describe('the last admin', () => {
+  test('is the last one also beside an admin who cannot sign in, whom they can remove', async () => {
+    const { ada } = acme
+    const room = await acme.room()
+    const imported = await server.services.tenants.pool.write(acme.tenant, (db) =>
+      db.users.create({ name: 'Imported' }),
+    )
+    const theirs = `${room}/members/${imported.id}`
+    expect((await ada.api('PUT', theirs, { role: 'admin' })).status).toBe(201)
+    for (const answer of [
+      await ada.api('DELETE', at(room, ada)),
+      await ada.api('PATCH', at(room, ada), { role: 'member' }),
+    ]) {
+      expect(answer).toMatchObject({ status: 409, body: { code: 'last_admin' } })
+    }
+    expect((await ada.api('DELETE', theirs)).status).toBe(204)
+  })
+
   test('can neither go nor become a member', async () => {
     const { ada, grace } = acme
     const room = await acme.room([grace])

@@ -146,6 +146,7 @@ describe('PATCH of a profile', () => {
     ['/avatar_url', { avatar_url: 'javascript:alert(1)' }],
     ['/avatar_url', { avatar_url: 'https://ada:secret@x.test/' }],
     ['/avatar_url', { avatar_url: 'nonsense' }],
+    ['/avatar_url', { avatar_url: '' }],
     ['/email', { email: 'new@acme.test' }],
     ['/password_hash', { password_hash: 'x' }],
     ['/role', { role: 'god' }],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
+import { Connection } from '../../src/database/connection.ts'
 import type { WorkspaceList } from '../../src/modules/workspaces/schema.ts'
 import type { WorkspaceStats } from '../../src/modules/workspaces/stats-schema.ts'
 import { type Person, startServer, type TestServer } from '../harness/server.ts'
@@ -214,6 +215,45 @@ describe('DELETE /workspaces/:workspace', () => {
     expect((await ada.api('POST', '/workspaces', { slug: 'doomed' })).status).toBe(409)
     const { body } = await ada.api<List>('GET', '/workspaces?limit=100')
     expect(body.workspaces.map(({ slug }) => slug)).not.toContain('doomed')
+  })
+
+  /** Sends both while the auth database is locked, the first one first, so that they share a commit. */
+  async function inOneCommit<A, B>(first: () => Promise<A>, second: () => Promise<B>) {
+    const { database } = server.services.auth
+    const lock = new Connection(database.path)
+    lock.execute('BEGIN IMMEDIATE')
+    const one = first()
+    const { busyRetries } = database.statistics()
+    while (database.statistics().busyRetries < busyRetries + 3) await Bun.sleep(5)
+    const other = second()
+    const retried = database.statistics().busyRetries
+    while (database.statistics().busyRetries < retried + 3) await Bun.sleep(5)
+    lock.close()
+    return Promise.all([one, other])
+  }
+
+  test('honours If-Match at the moment at which it happens', async () => {
+    await server.workspace('matched', { owner: ada })
+    const path = '/workspaces/matched'
+    const etag = (await ada.api('GET', path)).headers.get('etag') ?? ''
+    const [renamed, deleted] = await inOneCommit(
+      () => ada.api('PATCH', path, { name: 'Still wanted' }),
+      () => ada.api('DELETE', path, undefined, { headers: { 'if-match': etag } }),
+    )
+
+    expect([renamed.status, deleted.status]).toEqual([200, 412])
+    expect((await ada.api('GET', path)).body).toMatchObject({ name: 'Still wanted' })
+  })
+
+  test('leaves nothing to whoever comes right after it', async () => {
+    await server.workspace('gone-first', { owner: ada })
+    const path = '/workspaces/gone-first'
+    const [deleted, renamed] = await inOneCommit(
+      () => ada.api('DELETE', path),
+      () => ada.api('PATCH', path, { name: 'Too late' }),
+    )
+
+    expect([deleted.status, renamed.status]).toEqual([204, 404])
   })
 
   test('fails no request that runs meanwhile in another way than 404', async () => {

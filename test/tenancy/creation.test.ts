@@ -1,7 +1,10 @@
 import { expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { AuthDatabase } from '../../src/auth/auth-database.ts'
+import { DatabaseClosed } from '../../src/database/errors.ts'
 import { createTenant, sweepUnfinished } from '../../src/tenancy/create-tenant.ts'
 import { SlugNotAllowed, SlugTaken } from '../../src/tenancy/errors.ts'
+import { Registry } from '../../src/tenancy/registry.ts'
 import { workspaceEngine } from '../../src/workspace-engine.ts'
 import { failure, TestFleet } from './harness.ts'
 
@@ -107,6 +110,87 @@ test('a failed creation is known to the registry until nothing of it is left', a
   expect(await failure(failing)).toMatchObject({ message: 'refused' })
   expect(remains).toHaveLength(1)
   expect(remains[0]?.filter((name) => name.includes('workspace'))).toEqual([])
+})
+
+/** Creates a tenant whose write number `last` is the last one before a close. */
+function createUntilClosed({ directory, auth, tenants }: TestFleet, last: number) {
+  let writes = 0
+  return createTenant(
+    {
+      directory,
+      registry: tenants.registry,
+      engine: tenants.engine,
+      write: async (work) => {
+        const result = await auth.write(work)
+        writes += 1
+        if (writes < last) return result
+        auth.close()
+        // Committed, and refused all the same: so is whoever waits for a sync at a close.
+        return auth.write(work)
+      },
+    },
+    { slug: 'acme', name: 'Acme' },
+    ({ id }) => id,
+  )
+}
+
+test.each([
+  ['reserved the slug', 1, 0],
+  ['made it active', 2, 1],
+])('a stop right after the commit that %s leaves a whole tenant or none', async (_, last, left) => {
+  await using fleet = new TestFleet()
+  expect(await failure(createUntilClosed(fleet, last))).toBeInstanceOf(DatabaseClosed)
+  const { directory } = fleet
+  const auth = new AuthDatabase({ path: directory.authDatabase })
+  const registry = new Registry(auth.sql)
+  await sweepUnfinished({ directory, registry, write: (work) => auth.write(work) })
+  const rows = registry.list('', 10)
+  expect(rows.map(({ state }) => state)).toEqual(left === 0 ? [] : ['active'])
+  for (const { id } of rows) {
+    const db = fleet.tenants.engine.open(directory.database(id), id)
+    expect(db.health({ full: true })).toMatchObject({ ok: true })
+    db.close()
+  }
+  const files = tenantFiles(fleet).filter((name) => name.endsWith('workspace.db'))
+  expect(files).toHaveLength(left)
+  auth.close()
+})
+
+test('what made a creation fail is told, even when it cannot be taken back', async () => {
+  await using fleet = new TestFleet()
+  const { directory, auth, tenants } = fleet
+  let writes = 0
+  const failing = createTenant(
+    {
+      directory,
+      registry: tenants.registry,
+      engine: tenants.engine,
+      write: (work) => {
+        writes += 1
+        return writes < 3 ? auth.write(work) : Promise.reject(new Error('and then this'))
+      },
+    },
+    { slug: 'acme', name: 'Acme' },
+    () => {
+      throw new Error('refused')
+    },
+  )
+  expect(await failure(failing)).toMatchObject({ message: 'refused' })
+  expect(writes).toBe(3)
+  expect(await tenants.sweep()).toBe(1)
+  expect(tenants.registry.count()).toBe(0)
+})
+
+test('a caller who loses their rights between the two writes of a creation gets nothing', async () => {
+  await using fleet = new TestFleet()
+  const { registry } = fleet.tenants
+  const recheck = () => {
+    if (registry.findBySlug('acme')) throw new Error('no longer allowed')
+  }
+  const outcome = fleet.tenants.create({ slug: 'acme', name: 'Acme' }, ({ id }) => id, { recheck })
+  expect(await failure(outcome)).toMatchObject({ message: 'no longer allowed' })
+  expect(registry.count()).toBe(0)
+  expect(tenantFiles(fleet).filter((name) => name.includes('workspace'))).toEqual([])
 })
 
 test('the sweep removes unfinished creations, and nothing else', async () => {

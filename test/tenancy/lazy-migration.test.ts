@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { Connection } from '../../src/database/connection.ts'
+import { DatabaseBusy } from '../../src/database/errors.ts'
 import { readSchemaState } from '../../src/database/schema-state.ts'
 import { TenantMigrating, TenantMigrationFailed } from '../../src/tenancy/errors.ts'
 import { eventually, failure, TestFleet } from './harness.ts'
@@ -127,7 +128,7 @@ test('a migration that fails is answered so until it may be tried again', async 
   // The last migration makes this index: it cannot now.
   const path = fleet.directory.database(bad)
   const obstacle = new Connection(path)
-  obstacle.execute('CREATE TABLE rooms_direct_key (a)')
+  obstacle.execute('CREATE TABLE rooms_deleting (a)')
   obstacle.close()
   const start = performance.now()
   for (let turn = 0; turn < 3; turn += 1) {
@@ -138,11 +139,28 @@ test('a migration that fails is answered so until it may be tried again', async 
   expect(versionOf(fleet, bad)).toBe(engine.latestVersion - 1)
   expect(registry.findById(bad)?.schema_version).toBe(engine.latestVersion - 1)
   const mended = new Connection(path)
-  mended.execute('DROP TABLE rooms_direct_key')
+  mended.execute('DROP TABLE rooms_deleting')
   mended.close()
   await Bun.sleep(220)
   expect(await fleet.users(bad)).toEqual([])
   expect(versionOf(fleet, bad)).toBe(engine.latestVersion)
+})
+
+test('a file that another process holds is busy, not failed: it is migrated once it is free', async () => {
+  const failures: string[] = []
+  await using fleet = new TestFleet({
+    timings: { migrationPatience: 15_000, patience: 15_000 },
+    onMigrationFailed: (id) => failures.push(id),
+  })
+  const id = await fleet.create('acme')
+  fleet.makeStale(id)
+  const holder = new Connection(fleet.directory.database(id))
+  holder.execute('BEGIN IMMEDIATE')
+  // The worker waits five seconds for it.
+  expect(await failure(fleet.users(id))).toBeInstanceOf(DatabaseBusy)
+  holder.close()
+  expect(await fleet.users(id)).toEqual([])
+  expect(failures).toEqual([])
 })
 
 test('a tenant that is still behind after its migration is answered, not tried for ever', async () => {

@@ -44,7 +44,7 @@ afterAll(async () => {
 
 async function importFrom(file: string, slug: string): Promise<string> {
   const fill = fleet.tenants.lifeCycle.importing(file)
-  return fleet.tenants.create({ slug, name: slug }, ({ id }) => id, fill)
+  return fleet.tenants.create({ slug, name: slug }, ({ id }) => id, { fill })
 }
 
 function messagesOf(id: string): Promise<unknown> {
@@ -193,7 +193,7 @@ describe('an import', () => {
 
 test('a clone has the content and its own life', async () => {
   const fill = fleet.tenants.lifeCycle.cloning(source)
-  const id = await fleet.tenants.create({ slug: 'twin', name: 'Twin' }, (row) => row.id, fill)
+  const id = await fleet.tenants.create({ slug: 'twin', name: 'Twin' }, (row) => row.id, { fill })
   expect(await messagesOf(id)).toEqual([{ name: 'Ada', content: 'Hello' }])
   const ada = await fleet.pool.read({ id }, (db) => db.users.findByEmail('ada@acme.test'))
   expect(ada).toMatchObject({ auth_id: 'person-1', password_hash: null })

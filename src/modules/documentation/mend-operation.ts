@@ -1,5 +1,6 @@
 import { problemResponse } from '../../http/operation.ts'
 import type { Operation, Parameter } from './openapi.ts'
+import { problemResponses } from './problem-responses.ts'
 
 /** One operation as @elysiajs/swagger writes it, made valid and complete. */
 export function mendOperation(raw: Operation): Operation {
@@ -8,7 +9,7 @@ export function mendOperation(raw: Operation): Operation {
     ...rest,
     ...(parameters.length === 0 ? {} : { parameters: parameters.map(mendParameter) }),
     ...(requestBody === undefined ? {} : { requestBody: mendBody(requestBody, optional) }),
-    responses: { ...problemsByShape(raw), ...raw.responses },
+    responses: withFittingProblems(raw, { ...problemsByShape(raw), ...raw.responses }),
   }
 }
 
@@ -40,4 +41,23 @@ function problemsByShape({ parameters = [], requestBody, security = [] }: Operat
   if (parameters.some((parameter) => parameter.in === 'query')) statuses.add(422)
   if (requestBody !== undefined) statuses.add(400).add(413).add(415).add(422)
   return Object.fromEntries([...statuses].map((status) => [status, problemResponse(status)]))
+}
+
+/**
+ * What is wrong with a body is not what goes wrong without one: where there is a
+ * component for the part of the request that this operation has, it is that one.
+ */
+function withFittingProblems(
+  { parameters = [], requestBody }: Operation,
+  responses: Operation['responses'],
+): Operation['responses'] {
+  if (requestBody !== undefined) return responses
+  const part = parameters.some((parameter) => parameter.in === 'query') ? 'Query' : 'Path'
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      const name = `${part}Problem${status}`
+      if (!('$ref' in response) || !(name in problemResponses)) return [status, response]
+      return [status, { $ref: `#/components/responses/${name}` }]
+    }),
+  )
 }

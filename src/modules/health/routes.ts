@@ -5,7 +5,7 @@ import { record } from '../../http/schema.ts'
 import { unavailable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 
-const Health = record('Health', { status: t.Literal('ok') })
+const Health = record('Health', { status: t.Literal('ok') }, { examples: [{ status: 'ok' }] })
 
 /** What load balancers and orchestrators ask. Public, and it tells nothing else. */
 export function health({ auth, config }: Services, draining: () => boolean) {

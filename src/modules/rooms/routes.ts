@@ -1,5 +1,5 @@
 import { Elysia } from 'elysia'
-import { readAs, writeAs } from '../../auth/projection.ts'
+import { readAsOrWithout, writeAs } from '../../auth/projection.ts'
 import { inWorkspace } from '../../http/access.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
 import { jsonBody } from '../../http/json-body.ts'
@@ -10,11 +10,15 @@ import { enterRoom, requireGroup, requireRoomAdmin, visibleRoom } from '../../ht
 import { notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { NewRoom, RoomChanges, RoomList, RoomListQuery } from './schema.ts'
+import { UnfinishedDeletions } from './unfinished-deletions.ts'
 
 const tag = 'Rooms'
 
 /** The caller's rooms. To everybody else a room does not exist. */
-export function rooms({ auth, tenants: { pool } }: Services) {
+export function rooms(services: Services) {
+  const { auth, tenants } = services
+  const { pool } = tenants
+  const deletions = new UnfinishedDeletions(services)
   return new Elysia({ prefix: '/workspaces/:workspace/rooms' })
     .use(inWorkspace(auth.authority))
     .get(
@@ -24,7 +28,12 @@ export function rooms({ auth, tenants: { pool } }: Services) {
         const after = query.after === undefined ? null : Number(query.after)
         // One more than asked for tells whether there is a next page.
         const page = { after, limit: limit + 1 }
-        const rows = await readAs(pool, access, (db, me) => db.rooms.findForUser(me.id, page))
+        const { rows, remains } = await readAsOrWithout(pool, access, (db, me) => ({
+          rows: me === null ? [] : db.rooms.findForUser(me.id, page),
+          remains: db.rooms.hasRemains(),
+        }))
+        // Every client asks for this list first: what a restart interrupted is found here.
+        if (remains) deletions.finish(access.id)
         const found = rows.slice(0, limit)
         const next_cursor = rows.length > limit ? (found.at(-1)?.id ?? null) : null
         return { rooms: found.map(toRoom), next_cursor }
@@ -136,14 +145,16 @@ export function rooms({ auth, tenants: { pool } }: Services) {
       '/:room',
       async ({ access, params, request, set }) => {
         const id = Number(params.room)
-        await pool.write(access, (db) => {
+        const remains = await pool.write(access, (db) => {
           const me = enterRoom(db, id, access)
           const known = visibleRoom(db, id)
           requireGroup(known)
           requireRoomAdmin(me)
           requireMatch(request, roomEtag(toRoom(known)))
           db.rooms.delete(id)
+          return db.rooms.hasRemains()
         })
+        if (remains) deletions.finish(access.id)
         set.status = 204
       },
       {
@@ -153,7 +164,9 @@ export function rooms({ auth, tenants: { pool } }: Services) {
           tag,
           summary: 'Delete a room',
           description:
-            'For admins of the room. Its messages go with it. A direct room stays: 409 `direct_room`.',
+            'For admins of the room. Its messages go with it: nobody sees them any more from the ' +
+            'answer on, and those of a large room leave the disk in the moments after. ' +
+            'A direct room stays: 409 `direct_room`.',
           answers: { 204: 'It is deleted.' },
           problems: [403, 409, 412, 507],
         }),

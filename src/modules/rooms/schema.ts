@@ -1,4 +1,5 @@
 import { t } from 'elysia'
+import { directRoomExample, roomExample } from '../../http/examples.ts'
 import { decimal } from '../../http/parameters.ts'
 import { Room } from '../../http/room.ts'
 import { choice, integerId, inWords, nullable, record } from '../../http/schema.ts'
@@ -6,10 +7,14 @@ import { label } from '../../http/text.ts'
 
 const name = label(80, { examples: ['General'] })
 
-export const RoomList = record('RoomList', {
-  rooms: t.Array(Room),
-  next_cursor: nullable(integerId),
-})
+export const RoomList = record(
+  'RoomList',
+  {
+    rooms: t.Array(Room),
+    next_cursor: nullable(integerId),
+  },
+  { examples: [{ rooms: [roomExample, directRoomExample], next_cursor: null }] },
+)
 
 export const RoomListQuery = t.Object(
   {
@@ -19,12 +24,21 @@ export const RoomListQuery = t.Object(
   { additionalProperties: false },
 )
 
-export const NewRoom = record('NewRoom', {
-  name,
-  type: {
-    ...choice('group'),
-    [inWords]: '"group"; a direct room is made by PUT /workspaces/{workspace}/direct-rooms/{user}',
+export const NewRoom = record(
+  'NewRoom',
+  {
+    name,
+    type: {
+      ...choice('group'),
+      [inWords]:
+        '"group"; a direct room is made by PUT /workspaces/{workspace}/direct-rooms/{user}',
+    },
   },
-})
+  { examples: [{ name: 'General', type: 'group' }] },
+)
 
-export const RoomChanges = record('RoomChanges', { name })
+export const RoomChanges = record(
+  'RoomChanges',
+  { name },
+  { examples: [{ name: 'Announcements' }] },
+)

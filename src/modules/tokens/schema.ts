@@ -1,5 +1,6 @@
 import { type Static, t } from 'elysia'
 import { Scopes, WorkspaceReference } from '../../http/credential.ts'
+import { tokenExample } from '../../http/examples.ts'
 import { moment, nullable, record } from '../../http/schema.ts'
 import { label } from '../../http/text.ts'
 
@@ -16,45 +17,65 @@ const fields = {
   last_used_at: nullable(moment),
 }
 
+const secretExample = 'cnv_1f0kH3qv7yqZ2t1Jx5mRz0w8bN4cVdE6gPaUsLoTiYk'
+
 export const Token = record('Token', fields, {
   description: '`last_used_at` is exact to about a minute.',
+  examples: [tokenExample],
 })
 export type Token = Static<typeof Token>
 
-export const CreatedToken = record('CreatedToken', {
-  ...fields,
-  token: t.String({
-    description: 'The token itself. This is the only time that it is shown.',
-    examples: ['cnv_1f0kH3qv7yqZ2t1Jx5mRz0w8bN4cVdE6gPaUsLoTiYk'],
-  }),
-})
+export const CreatedToken = record(
+  'CreatedToken',
+  {
+    ...fields,
+    token: t.String({
+      description: 'The token itself. This is the only time that it is shown.',
+      examples: [secretExample],
+    }),
+  },
+  { examples: [{ ...tokenExample, last_used_at: null, token: secretExample }] },
+)
 
-export const TokenList = record('TokenList', { tokens: t.Array(Token, { maxItems: MOST_TOKENS }) })
+export const TokenList = record(
+  'TokenList',
+  { tokens: t.Array(Token, { maxItems: MOST_TOKENS }) },
+  { examples: [{ tokens: [tokenExample] }] },
+)
 
-export const NewToken = record('NewToken', {
-  label: label(80, { examples: ['deploy bot'] }),
-  scopes: Scopes,
-  workspace: t.Optional(
-    nullable(
-      t.String({
-        maxLength: 64,
-        description:
-          'Slug or id of the only workspace that it is to be good for. Absent or null: all of yours, or the one of the token that you use now.',
-        examples: ['acme'],
-      }),
+export const NewToken = record(
+  'NewToken',
+  {
+    label: label(80, { examples: ['deploy bot'] }),
+    scopes: Scopes,
+    workspace: t.Optional(
+      nullable(
+        t.String({
+          maxLength: 64,
+          description:
+            'Slug or id of the only workspace that it is to be good for. Absent or null: all of yours, or the one of the token that you use now.',
+          examples: ['acme'],
+        }),
+      ),
     ),
-  ),
-  expires_at: t.Optional(
-    nullable(
-      t.String({
-        format: 'date-time',
-        description:
-          'RFC 3339, in the future and at most 366 days ahead. Absent or null: never, or when the token that you use now expires.',
-        examples: ['2026-12-31T23:59:59Z'],
-      }),
+    expires_at: t.Optional(
+      nullable(
+        t.String({
+          format: 'date-time',
+          description:
+            'RFC 3339, in the future and at most 366 days ahead. Absent or null: never, or when the token that you use now expires.',
+          examples: ['2026-12-31T23:59:59Z'],
+        }),
+      ),
     ),
-  ),
-})
+  },
+  {
+    // Whatever the day, and wherever it is tried out, this one works.
+    examples: [
+      { label: 'deploy bot', scopes: ['read', 'write'], workspace: null, expires_at: null },
+    ],
+  },
+)
 export type NewToken = Static<typeof NewToken>
 
 export const TokenPath = t.Object({

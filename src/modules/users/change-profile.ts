@@ -36,7 +36,9 @@ function toPatch({ name, username, avatar_url }: UserChanges): UserPatch {
   return {
     ...(name === undefined ? {} : { name: name.trim() }),
     ...(username === undefined ? {} : { username }),
-    ...(avatar_url === undefined ? {} : { avatar_url: avatar_url && parseAvatar(avatar_url) }),
+    ...(avatar_url === undefined
+      ? {}
+      : { avatar_url: avatar_url === null ? null : parseAvatar(avatar_url) }),
   }
 }
 

@@ -22,6 +22,8 @@ export async function changeRole(
   requireAdmin(access.role)
   const row = await readAs(tenants.pool, access, (db, me) => findUser(db, me, user))
   return auth.database.write(() => {
+    // Even if this unit did not wait: the read before it may have.
+    access.recheck()
     const mine = roleNow(auth, access)
     const known = toUser(row, auth.memberships, access)
     requireAdmin(mine)
@@ -33,5 +35,5 @@ export async function changeRole(
     requireMatch(request, userEtag(known))
     auth.memberships.put(access.id, row.auth_id, role)
     return { ...known, role }
-  }, access.recheck)
+  })
 }

@@ -22,7 +22,7 @@ export async function removeUser(
   requireScope(access.caller, 'admin')
   const { auth, tenants, log } = services
   const row = await readAs(tenants.pool, access, (db, me) => findUser(db, me, user))
-  await auth.database.write(() => endMembership(services, access, row), access.recheck)
+  await auth.database.write(() => endMembership(services, access, row))
   try {
     // Without a recheck: whoever leaves is no member any more.
     await tenants.pool.write({ id: access.id }, (db) => {
@@ -35,6 +35,8 @@ export async function removeUser(
 }
 
 function endMembership({ auth }: Services, access: WorkspaceAccess, { auth_id }: UserRow): void {
+  // Even if this unit did not wait: the read before it may have.
+  access.recheck()
   const mine = roleNow(auth, access)
   if (auth_id !== access.caller.personId) requireAdmin(mine)
   if (auth_id === null) return

@@ -1,7 +1,15 @@
 import { type Static, t } from 'elysia'
+import { acmeExample, adaExample } from '../../http/examples.ts'
 import { moment, nullable, record } from '../../http/schema.ts'
 import { label } from '../../http/text.ts'
 import { WorkspaceRole } from '../../http/workspace-shape.ts'
+
+const example = {
+  ...adaExample,
+  email: 'ada@acme.test',
+  role: acmeExample.role,
+  created_at: acmeExample.created_at,
+}
 
 export const User = record(
   'User',
@@ -22,14 +30,18 @@ export const User = record(
     },
     created_at: moment,
   },
-  { description: 'A user of one workspace.' },
+  { description: 'A user of one workspace.', examples: [example] },
 )
 export type User = Static<typeof User>
 
-export const UserList = record('UserList', {
-  users: t.Array(User),
-  next_cursor: nullable(t.String({ description: 'For `after`; null at the end.' })),
-})
+export const UserList = record(
+  'UserList',
+  {
+    users: t.Array(User),
+    next_cursor: nullable(t.String({ description: 'For `after`; null at the end.' })),
+  },
+  { examples: [{ users: [example], next_cursor: null }] },
+)
 
 export const UserChanges = record(
   'UserChanges',
@@ -56,6 +68,7 @@ export const UserChanges = record(
   {
     minProperties: 1,
     description: 'Either fields of your own profile, or the role of somebody.',
+    examples: [{ name: 'Ada Lovelace', username: 'ada' }],
   },
 )
 export type UserChanges = Static<typeof UserChanges>

@@ -51,7 +51,8 @@ export function workspaces({ auth, tenants }: Services) {
         if (caller.tenantId !== null) {
           throw forbidden('This token is good for one workspace only.', 'token_bound_to_workspace')
         }
-        const tenant = await createWorkspaceFor(tenants, auth, body, caller.personId)
+        const recheck = () => auth.authority.recheck(caller)
+        const tenant = await createWorkspaceFor(tenants, auth, body, caller.personId, recheck)
         const workspace = toWorkspace({ ...tenant, role: 'owner' })
         set.status = 201
         set.headers['location'] = `/workspaces/${workspace.slug}`
@@ -110,6 +111,8 @@ export function workspace(services: Services) {
         requireScope(access.caller, 'admin')
         const { slug, name } = body
         const apply = () => {
+          // Even if this did not wait: one of its batch may have deleted the workspace.
+          access.recheck()
           const current = currentOf(services, access)
           if (slug === undefined) requireAdmin(current.role)
           else requireOwner(current.role)
@@ -118,14 +121,11 @@ export function workspace(services: Services) {
           return currentOf(services, access)
         }
         if (slug === undefined || slug === access.tenant.slug) {
-          const changed = await auth.database.write(apply, access.recheck)
+          const changed = await auth.database.write(apply)
           set.headers['etag'] = etagOf(changed)
           return changed
         }
-        await tenants.lifeCycle.rename(access.id, slug, () => {
-          access.recheck()
-          apply()
-        })
+        await tenants.lifeCycle.rename(access.id, slug, apply)
         const changed = currentOf(services, access)
         set.headers['etag'] = etagOf(changed)
         return changed
@@ -151,10 +151,12 @@ export function workspace(services: Services) {
       '/',
       async ({ access, request, set }) => {
         requireScope(access.caller, 'admin')
-        const current = currentOf(services, access)
-        requireOwner(current.role)
-        requireMatch(request, etagOf(current))
-        await tenants.lifeCycle.delete(access.id, new Date(Date.now() + GRACE * DAY))
+        await tenants.lifeCycle.delete(access.id, new Date(Date.now() + GRACE * DAY), () => {
+          access.recheck()
+          const current = currentOf(services, access)
+          requireOwner(current.role)
+          requireMatch(request, etagOf(current))
+        })
         set.status = 204
       },
       {

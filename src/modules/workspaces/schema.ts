@@ -1,12 +1,17 @@
 import { type Static, t } from 'elysia'
+import { acmeExample } from '../../http/examples.ts'
 import { nullable, record } from '../../http/schema.ts'
 import { label } from '../../http/text.ts'
 import { Workspace } from '../../http/workspace-shape.ts'
 
-export const WorkspaceList = record('WorkspaceList', {
-  workspaces: t.Array(Workspace),
-  next_cursor: nullable(t.String({ description: 'For `after`; null at the end.' })),
-})
+export const WorkspaceList = record(
+  'WorkspaceList',
+  {
+    workspaces: t.Array(Workspace),
+    next_cursor: nullable(t.String({ description: 'For `after`; null at the end.' })),
+  },
+  { examples: [{ workspaces: [acmeExample], next_cursor: null }] },
+)
 
 const name = label(80, { examples: ['Acme Inc'] })
 
@@ -18,16 +23,18 @@ const slug = t.String({
   examples: ['acme'],
 })
 
-export const NewWorkspace = record('NewWorkspace', {
-  slug,
-  name: t.Optional(name),
-})
+export const NewWorkspace = record(
+  'NewWorkspace',
+  { slug, name: t.Optional(name) },
+  { examples: [{ slug: 'acme', name: 'Acme Inc' }] },
+)
 
 export const WorkspaceChanges = record(
   'WorkspaceChanges',
   { name: t.Optional(name), slug: t.Optional(slug) },
   {
     minProperties: 1,
+    examples: [{ name: 'Acme International' }],
   },
 )
 export type WorkspaceChanges = Static<typeof WorkspaceChanges>

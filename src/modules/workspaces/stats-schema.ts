@@ -3,18 +3,30 @@ import { integer, moment, nullable, record } from '../../http/schema.ts'
 
 const count = integer({ minimum: 0, examples: [42] })
 
-const StatementStats = record('StatementStats', {
-  sql: t.String({ examples: ['SELECT * FROM rooms WHERE id = ?'] }),
-  count,
-  milliseconds: t.Number({ minimum: 0, description: 'All of its runs together.' }),
-})
+const statementExample = {
+  sql: 'SELECT * FROM rooms WHERE id = ?',
+  count: 128,
+  milliseconds: 1.6,
+}
+
+const rowsExample = { users: 5, rooms: 6, messages: 320, room_members: 19 }
+
+const StatementStats = record(
+  'StatementStats',
+  {
+    sql: t.String({ examples: ['SELECT * FROM rooms WHERE id = ?'] }),
+    count,
+    milliseconds: t.Number({ minimum: 0, description: 'All of its runs together.' }),
+  },
+  { examples: [statementExample] },
+)
 
 export const WorkspaceStats = record(
   'WorkspaceStats',
   {
     rows: t.Record(t.String(), count, {
       description: 'By table.',
-      examples: [{ users: 5, rooms: 6, messages: 320, room_members: 19 }],
+      examples: [rowsExample],
     }),
     bytes: t.Object({ file: count, wal: count }, { additionalProperties: false }),
     schema_version: integer({ minimum: 1 }),
@@ -34,6 +46,18 @@ export const WorkspaceStats = record(
       { additionalProperties: false },
     ),
   },
-  { description: 'Sizes, and what this process has done with the file of the workspace.' },
+  {
+    description: 'Sizes, and what this process has done with the file of the workspace.',
+    examples: [
+      {
+        rows: rowsExample,
+        bytes: { file: 184_320, wal: 45_352 },
+        schema_version: 2,
+        writes: { commits: 60, units: 90, units_per_commit: 1.5, busy_retries: 0 },
+        statements: [statementExample],
+        pool: { was_open: true, last_opened_at: '2026-03-01T09:30:00.000Z' },
+      },
+    ],
+  },
 )
 export type WorkspaceStats = Static<typeof WorkspaceStats>

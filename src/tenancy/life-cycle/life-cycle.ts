@@ -44,8 +44,9 @@ export class LifeCycle {
     return this.#alone(id, () => rename(this.#context, id, slug, alongside))
   }
 
-  delete(id: string, deleteAfter: Date): Promise<Tenant> {
-    return this.#alone(id, () => markDeleted(this.#context, id, deleteAfter))
+  /** @param allow runs in the same unit of work; when it throws, nothing has happened */
+  delete(id: string, deleteAfter: Date, allow?: () => void): Promise<Tenant> {
+    return this.#alone(id, () => markDeleted(this.#context, id, deleteAfter, allow))
   }
 
   undelete(id: string): Promise<Tenant> {

@@ -45,12 +45,14 @@ export function markDeleted(
   context: LifeCycleContext,
   id: string,
   deleteAfter: Date,
+  allow?: () => void,
 ): Promise<Tenant> {
-  return change(context, id, [...LIVING, 'archived'], 'deleted', ({ state }) => ({
+  const changes = ({ state }: Tenant): Changes => ({
     state: 'deleting',
     deleted_from: state,
     delete_after: toSqliteTime(deleteAfter),
-  }))
+  })
+  return change(context, id, [...LIVING, 'archived'], 'deleted', changes, allow)
 }
 
 /** The tenant is again what it was when it was deleted. */
@@ -92,8 +94,10 @@ async function change(
   from: readonly TenantState[],
   participle: string,
   changes: (tenant: Tenant) => Changes,
+  allow?: () => void,
 ): Promise<Tenant> {
   const changed = await write(() => {
+    allow?.()
     const tenant = requireState(registry, id, from, participle)
     registry.change(tenant, changes(tenant))
     return registry.findById(id) as Tenant

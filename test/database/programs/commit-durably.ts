@@ -63,6 +63,32 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     console.log(JSON.stringify({ others: others.length }))
   },
 
+  /** Kysely: each commit is answered by a sync that began after it; counts the turns meanwhile. */
+  async kysely() {
+    let turns = 0
+    let ended = false
+    const count = () => {
+      turns += 1
+      if (!ended) setImmediate(count)
+    }
+    setImmediate(count)
+    await db.insertInto('users').values({ id: 'alone' }).execute()
+    mark('alone')
+    await db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('users').values({ id: 'together-1' }).execute()
+      await transaction.insertInto('users').values({ id: 'together-2' }).execute()
+    })
+    mark('together-1')
+    const returned = await db
+      .insertInto('users')
+      .values({ id: 'returned' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    mark(returned.id)
+    ended = true
+    console.log(JSON.stringify({ turns }))
+  },
+
   /** For a disk that refuses: says how everything ended. */
   async refused() {
     const answers = [
