@@ -53,8 +53,8 @@ export async function makeStale(
 
 /** Puts something in the way of the last migration; `mend` removes it. */
 export function obstruct({ file }: StaleTenant): { mend(): void } {
-  execute(file, 'CREATE TABLE rooms_direct_key (a)')
-  return { mend: () => execute(file, 'DROP TABLE rooms_direct_key') }
+  execute(file, 'CREATE TABLE rooms_deleting (a)')
+  return { mend: () => execute(file, 'DROP TABLE rooms_deleting') }
 }
 
 export function versionOf({ file }: Pick<StaleTenant, 'file'>): number {

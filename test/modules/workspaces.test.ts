@@ -233,8 +233,8 @@ describe('DELETE /workspaces/:workspace', () => {
   }
 
   test('honours If-Match at the moment at which it happens', async () => {
-    await server.workspace('matched', { owner: ada })
-    const path = '/workspaces/matched'
+    await server.workspace('matched-late', { owner: ada })
+    const path = '/workspaces/matched-late'
     const etag = (await ada.api('GET', path)).headers.get('etag') ?? ''
     const [renamed, deleted] = await inOneCommit(
       () => ada.api('PATCH', path, { name: 'Still wanted' }),
