@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'bun:test'
 import { createApp } from '../src/app.ts'
 import { authContents, workspaceContents } from './harness/contents.ts'
 import { type Person, startServer, type TestServer } from './harness/server.ts'
@@ -10,33 +10,46 @@ import { keyOf, type RouteEntry, routeEntries } from './isolation-routes.ts'
  * its caller is not in. Every route of the app is walked.
  */
 
-let server: TestServer
-/** Ada's, with a room of hers that Grace is in and Linus is not. */
-let acme: Team
-/** Of other people, with a room and a message of the same ids. */
-let rival: Team
-/** Ada, who is a member of both, with a token for the rival only. */
-let bound: Person
-/** What stands for each parameter of a path; Ada and Grace have them, and rival's Ada has not. */
-let values: Record<string, string>
+interface Scene {
+  readonly server: TestServer
+  /** Ada's, with a room of hers that Grace is in and Linus is not. */
+  readonly acme: Team
+  /** Of other people, with a room and a message of the same ids. */
+  readonly rival: Team
+  /** Ada, who is a member of both, with a token for the rival only. */
+  readonly bound: Person
+  /** What stands for each parameter of a path; Ada and Grace have them, and rival's Ada has not. */
+  readonly values: Readonly<Record<string, string>>
+}
 
-beforeAll(async () => {
-  server = await startServer()
-  acme = await team(server, 'acme')
-  rival = await team(server, 'rival')
+async function setScene(): Promise<Scene> {
+  const server = await startServer()
+  const acme = await team(server, 'acme')
+  const rival = await team(server, 'rival')
   const [room = ''] = await Promise.all([acme.room([acme.grace]), rival.room([rival.grace])])
   const message = await acme.message(acme.ada, room, 'for acme only')
   await rival.message(rival.ada, room.replace('acme', 'rival'), 'for rival only')
-  bound = await server.person(acme.ada.email, { workspace: rival.tenant })
+  const bound = await server.person(acme.ada.email, { workspace: rival.tenant })
   await server.addMember(rival.tenant, bound)
   const { row } = await server.token(acme.ada.id)
-  values = {
+  const values = {
     workspace: 'acme',
     room: room.split('/').at(-1) ?? '',
     message: message.split('/').at(-1) ?? '',
     user: acme.grace.userId,
     token: row.id,
   }
+  return { server, acme, rival, bound, values }
+}
+
+/** For all tests but those that succeed in changing it. */
+let scene: Scene
+let server: TestServer
+let acme: Team
+let rival: Team
+beforeAll(async () => {
+  scene = await setScene()
+  ;({ server, acme, rival } = scene)
 })
 afterAll(() => server.stop())
 
@@ -60,7 +73,7 @@ interface Sent {
 
 async function send(
   { method, path }: Pick<Route, 'method' | 'path'>,
-  { authorization, body, replace = {} }: Sending = {},
+  { authorization, body, replace = {}, on: { server, values } = scene }: Sending = {},
 ): Promise<Sent> {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => replace[name] ?? values[name] ?? '')
   const response = await fetch(server.url + filled, {
@@ -84,6 +97,7 @@ interface Sending {
   readonly authorization?: string
   readonly body?: unknown
   readonly replace?: Readonly<Record<string, string>>
+  readonly on?: Scene
 }
 
 const bearer = ({ token }: { readonly token: string }) => `Bearer ${token}`
@@ -169,7 +183,7 @@ describe('to members of another workspace', () => {
   const strangers = {
     'its owner': () => bearer(rival.ada),
     'its member': () => bearer(rival.linus),
-    'a member of both with a token for the other': () => bearer(bound),
+    'a member of both with a token for the other': () => bearer(scene.bound),
   }
 
   describe.each(Object.entries(strangers))('%s', (_, authorization) => {
@@ -271,7 +285,7 @@ describe('to a token without the scope', () => {
     const scopes = route.method === 'GET' ? (['write', 'admin'] as const) : (['read'] as const)
     const limited = await server.person(acme.ada.email, { scopes })
     const before = await everything()
-    const path = route.path.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '')
+    const path = route.path.replace(/:(\w+)/g, (_, name: string) => scene.values[name] ?? '')
     const answer = await limited.api(route.method, path, route.body)
     expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
     expect(await everything()).toEqual(before)
@@ -279,10 +293,16 @@ describe('to a token without the scope', () => {
 })
 
 test('to those who may, every route answers: none of the above was for another reason', async () => {
+  const own = await setScene()
+  onTestFinished(() => own.server.stop())
   const order = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
   const rank = ({ method, path }: Route) => order.indexOf(method) * 100 - path.split('/').length
   for (const route of [...routes].sort((a, b) => rank(a) - rank(b))) {
-    const answer = await send(route, { authorization: bearer(acme.ada), body: route.body })
+    const answer = await send(route, {
+      authorization: bearer(own.acme.ada),
+      body: route.body,
+      on: own,
+    })
     const expected = { GET: [200], POST: [201], PUT: [200, 201], PATCH: [200], DELETE: [204] }
     const where = `${route.method} ${route.path} ${answer.text.slice(0, 300)}`
     const allowed = expected[route.method as keyof typeof expected]

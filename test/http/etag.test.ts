@@ -41,17 +41,20 @@ test('a header of sixty kilobytes of commas is read in linear time', () => {
 
 describe('over HTTP', () => {
   let server: SampleServer
-  let path: string
-  let etag: string
-  beforeAll(async () => {
+  beforeAll(() => {
     server = sampleServer()
-    const created = await server.json('POST', '/workspaces/acme/rooms/1/messages', { content: 'x' })
-    path = created.headers.get('location') ?? ''
-    etag = created.headers.get('etag') ?? ''
   })
   afterAll(() => server.stop())
 
+  async function message(): Promise<{ path: string; etag: string }> {
+    const { headers } = await server.json('POST', '/workspaces/acme/rooms/1/messages', {
+      content: 'x',
+    })
+    return { path: headers.get('location') ?? '', etag: headers.get('etag') ?? '' }
+  }
+
   test('If-None-Match with the version is 304, with its ETag and no body', async () => {
+    const { path, etag } = await message()
     const response = await server.request('GET', path, {
       headers: { 'if-none-match': `W/${etag}` },
     })
@@ -61,12 +64,14 @@ describe('over HTTP', () => {
   })
 
   test('If-None-Match with another version is 200', async () => {
+    const { path, etag } = await message()
     const response = await server.request('GET', path, { headers: { 'if-none-match': '"old"' } })
     expect(response.status).toBe(200)
     expect(response.headers.get('etag')).toBe(etag)
   })
 
   test('If-Match decides whether a change happens', async () => {
+    const { path, etag } = await message()
     const stale = await server.json('PATCH', path, { content: 'y' }, { 'if-match': '"old"' })
     expect(await problemIn(stale)).toMatchObject({ status: 412, code: 'precondition_failed' })
     const fresh = await server.json('PATCH', path, { content: 'y' }, { 'if-match': etag })

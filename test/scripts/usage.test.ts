@@ -1,41 +1,52 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorkspace } from '../harness/chat.ts'
 import { cleanUp, runScript, spawn, temporaryDirectory } from '../harness/process.ts'
 
+/** With a workspace in each state; no test changes it. */
 let dataDir: string
-/** Outside of the data directory, and known before it. */
-const EXPORTED = join(tmpdir(), `conclave-usage-${crypto.randomUUID()}.db`)
+/** Outside of every data directory, and known before them. */
+const OUTSIDE = mkdtempSync(join(tmpdir(), 'conclave-usage-'))
+const EXPORTED = join(OUTSIDE, 'acme.db')
+
 beforeAll(async () => {
   dataDir = join(temporaryDirectory(), 'data')
-  await createWorkspace(dataDir, 'acme')
-  await createWorkspace(dataDir, 'cycled')
-  await createWorkspace(dataDir, 'doomed')
+  for (const slug of ['acme', 'paused', 'packed', 'doomed']) await createWorkspace(dataDir, slug)
+  await runScript('tenant-export', ['acme', EXPORTED], { dataDir })
+  await runScript('tenant-suspend', ['paused', '--reason', 'unpaid'], { dataDir })
+  await runScript('tenant-archive', ['packed'], { dataDir })
   await runScript('tenant-delete', ['doomed', '--yes'], { dataDir })
 })
 afterAll(async () => {
-  rmSync(EXPORTED, { force: true })
+  rmSync(OUTSIDE, { recursive: true, force: true })
   await cleanUp()
 })
+
+/** The data directory again, for a command that changes it. */
+function ownDataDirectory(): string {
+  const own = join(temporaryDirectory(), 'data')
+  cpSync(dataDir, own, { recursive: true })
+  return own
+}
 
 /** Each command, and arguments with which it succeeds. */
 const COMMANDS = [
   { name: 'tenant:create', args: ['fresh'] },
   { name: 'tenant:list', args: [] },
   { name: 'tenant:show', args: ['acme'] },
-  { name: 'tenant:suspend', args: ['cycled', '--reason', 'unpaid'] },
-  { name: 'tenant:resume', args: ['cycled'] },
-  { name: 'tenant:read-only', args: ['cycled'] },
-  { name: 'tenant:archive', args: ['cycled'] },
-  { name: 'tenant:unarchive', args: ['cycled'] },
-  { name: 'tenant:rename', args: ['cycled', 'recycled'] },
-  { name: 'tenant:export', args: ['recycled', EXPORTED] },
+  { name: 'tenant:suspend', args: ['acme', '--reason', 'unpaid'] },
+  { name: 'tenant:resume', args: ['paused'] },
+  { name: 'tenant:read-only', args: ['acme'] },
+  { name: 'tenant:archive', args: ['acme'] },
+  { name: 'tenant:unarchive', args: ['packed'] },
+  { name: 'tenant:rename', args: ['acme', 'renamed'] },
+  { name: 'tenant:export', args: ['acme', join(OUTSIDE, 'another.db')] },
   { name: 'tenant:import', args: [EXPORTED, 'imported', '--owner', 'owner@imported.test'] },
-  { name: 'tenant:clone', args: ['recycled', 'cloned'] },
-  { name: 'tenant:delete', args: ['recycled', '--yes', '--grace-days', '7'] },
-  { name: 'tenant:undelete', args: ['recycled'] },
+  { name: 'tenant:clone', args: ['acme', 'cloned'] },
+  { name: 'tenant:delete', args: ['acme', '--yes', '--grace-days', '7'] },
+  { name: 'tenant:undelete', args: ['doomed'] },
   { name: 'tenant:purge', args: ['doomed', '--yes', '--now'] },
   { name: 'migrate:all', args: [] },
   { name: 'migrate:status', args: [] },
@@ -61,7 +72,9 @@ describe.each(COMMANDS)('$name', ({ name, args }) => {
   })
 
   test('prints one JSON value and nothing else', async () => {
-    const { status, stdout, stderr } = await runScript(file(name), [...args, '--json'], { dataDir })
+    const { status, stdout, stderr } = await runScript(file(name), [...args, '--json'], {
+      dataDir: ownDataDirectory(),
+    })
 
     expect(() => JSON.parse(stdout)).not.toThrow()
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ImportNotPossible, WrongState } from '../../src/tenancy/errors.ts'
 import { failure, TestFleet } from './harness.ts'
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const files = join(fleet.directory.tenant(source), 'files')
   writeFileSync(join(files, 'empty'), '')
   writeFileSync(join(files, 'large.bin'), Buffer.alloc(2_500_000, 'conclave'))
-  exported = join(outside, 'acme.db')
+  exported = join(mkdtempSync(join(outside, 'export-')), 'acme.db')
   await fleet.tenants.lifeCycle.export(source, exported)
 })
 afterAll(async () => {
@@ -63,7 +63,8 @@ function formOf(id: string): Promise<unknown> {
 
 describe('an export', () => {
   test('is one file that opens anywhere, of one moment, without secrets', () => {
-    expect(readdirSync(outside)).toEqual(['acme.db'])
+    // No log and no temporary file beside it.
+    expect(readdirSync(dirname(exported))).toEqual(['acme.db'])
     expect(statSync(exported).mode & 0o777).toBe(0o600)
     expect(readFileSync(exported).includes('argon2-of-ada')).toBe(false)
     const database = new Database(exported, { readonly: true })
