@@ -2,6 +2,7 @@ import type { Migration } from '../../src/database/migration.ts'
 import { initial } from './0001-initial.ts'
 import { migrationRuns } from './0002-migration-runs.ts'
 import { lifeCycle } from './0003-life-cycle.ts'
+import { auditLog } from './0004-audit-log.ts'
 
 /** Every step of the auth database's schema, oldest first. */
-export const authMigrations: readonly Migration[] = [initial, migrationRuns, lifeCycle]
+export const authMigrations: readonly Migration[] = [initial, migrationRuns, lifeCycle, auditLog]

@@ -1,4 +1,5 @@
 import { ApiTokens } from './api-tokens.ts'
+import { AuditLog } from './audit/audit-log.ts'
 import type { AuthDatabase } from './auth-database.ts'
 import { Authority } from './authority.ts'
 import { Memberships } from './memberships.ts'
@@ -12,12 +13,14 @@ export class Auth {
   readonly memberships: Memberships
   readonly tokens: ApiTokens
   readonly authority: Authority
+  readonly audit: AuditLog
 
   constructor(database: AuthDatabase) {
     this.database = database
     this.people = new People(database.sql)
     this.memberships = new Memberships(database.sql)
     this.tokens = new ApiTokens(database.sql)
+    this.audit = new AuditLog(database.sql)
     this.authority = new Authority(database.sql, new TokenUse(database).note)
   }
 }
