@@ -11,7 +11,7 @@ import { openServices, type Services } from '../../src/services.ts'
 import type { Tenant } from '../../src/tenancy/tenant.ts'
 import type { TenantTimings } from '../../src/tenancy/tenants.ts'
 import { type Api, apiOf } from './api.ts'
-import { leftBehind } from './left-behind.ts'
+import { leftForGood } from './left-behind.ts'
 
 /** Somebody with an API token, and requests in their name. */
 export interface Person {
@@ -117,7 +117,7 @@ export async function startServer({
     async stop() {
       await app.stop(true)
       await services.close()
-      const left = leftBehind(dataDir)
+      const left = await leftForGood(dataDir)
       rmSync(dataDir, { recursive: true })
       if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
     },
