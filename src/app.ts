@@ -1,3 +1,4 @@
+import { pageAssets } from './http/pages/assets.ts'
 import { root } from './http/root.ts'
 import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
@@ -23,6 +24,8 @@ export interface AppOptions {
 export function createApp(services: Services, { draining = () => false }: AppOptions = {}) {
   const app = root({ logger: services.log, problemFor })
   return app
+    .onStart(({ server }) => services.site.listensOn(server?.port ?? services.config.port))
+    .use(pageAssets)
     .use(health(services, draining))
     .use(metrics(services))
     .use(me(services))
@@ -35,7 +38,13 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(directRooms(services))
     .use(members(services))
     .use(messages(services))
-    .use(documentation({ version: VERSION, routes: () => app.routes }))
+    .use(
+      documentation({
+        version: VERSION,
+        routes: () => app.routes,
+        sessionCookie: services.site.sessionCookie,
+      }),
+    )
 }
 
 /** The type that Eden clients are made from. */

@@ -3,6 +3,7 @@ import { AuthDatabase, migrateAuthDatabase } from './auth/auth-database.ts'
 import type { Config } from './config.ts'
 import { atPath } from './database/at-path.ts'
 import type { Logger } from './log.ts'
+import { Site } from './site.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
 import { poolCapacity } from './tenancy/pool-capacity.ts'
 import { Tenants, type TenantTimings } from './tenancy/tenants.ts'
@@ -13,6 +14,7 @@ import { workspaceEngine } from './workspace-engine.ts'
 export interface Services {
   readonly config: Config
   readonly log: Logger
+  readonly site: Site
   readonly auth: Auth
   readonly tenants: Tenants<WorkspaceDatabase>
   /** Waits for what runs, checkpoints and closes every database. */
@@ -65,6 +67,7 @@ export function openServices(
   return {
     config,
     log,
+    site: new Site(config),
     auth,
     tenants,
     async close() {

@@ -12,6 +12,7 @@ const layers = [
   'src/config.ts',
   'src/problem.ts',
   'src/log.ts',
+  'src/site.ts',
   'src/database/',
   'migrations/',
   'src/models/',
@@ -41,7 +42,7 @@ interface Import {
   readonly to: string
 }
 
-const files = [...new Glob('{src,migrations,scripts}/**/*.ts').scanSync(root)].sort()
+const files = [...new Glob('{src,migrations,scripts}/**/*.{ts,tsx}').scanSync(root)].sort()
 const imports = (await Promise.all(files.map(importsOf))).flat()
 
 /** Types count: a circle of types is a circle for whoever reads. */

@@ -31,6 +31,9 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /swagger/favicon-32x32.png': asset,
   'GET /swagger/json': { reach: 'public', why: 'the document of the API; holds no data' },
 
+  'GET /assets/pages.css': { reach: 'public', why: 'the look of our pages' },
+  'GET /assets/mark.svg': { reach: 'public', why: 'the icon of our pages' },
+
   'GET /me': { reach: 'caller' },
   'GET /me/tokens': { reach: 'caller' },
   'POST /me/tokens': { reach: 'caller', body: { label: 'another', scopes: ['read'] } },

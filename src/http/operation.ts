@@ -19,13 +19,13 @@ interface OperationOptions {
   readonly answers: Readonly<Record<number, Answer | string>>
   /**
    * Statuses of problems that do not follow from the shape of the route. Those
-   * that do are added by the documentation: 401 unless public, 404 with a path
-   * parameter, 422 with a query, 400, 413, 415 and 422 with a body, 308, 423 and
+   * that do are added by the documentation: 401 unless public, and 403 for what
+   * changes something, 404 with a path parameter, 422 with a query, 400, 413, 415 and 422 with a body, 308, 423 and
    * 503 inside a workspace, and 500.
    */
   readonly problems?: readonly ProblemStatus[]
   /** `public` needs no credentials. */
-  readonly access?: 'bearer' | 'public'
+  readonly access?: 'caller' | 'public'
   /** Whether the request may come without its body. The plugin that reads the routes cannot tell. */
   readonly optionalBody?: boolean
 }
@@ -40,13 +40,13 @@ export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 422 | 423 | 429 
  * document instead, and the handler's types come from what it returns.
  */
 export function operation(options: OperationOptions): DocumentDecoration {
-  const { id, tag, summary, description, answers, problems = [], access = 'bearer' } = options
+  const { id, tag, summary, description, answers, problems = [], access = 'caller' } = options
   return {
     operationId: id,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: access === 'public' ? [] : [{ bearer: [] }],
+    security: access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }],
     ...(options.optionalBody === true ? { 'x-optional-body': true } : {}),
     responses: {
       ...Object.fromEntries(

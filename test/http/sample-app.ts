@@ -274,5 +274,5 @@ export function sampleApp(lines: string[] = []) {
         answers: { 200: answer('It does.', record('Live', { status: t.Literal('ok') })) },
       }),
     })
-    .use(documentation({ version: '0.0.0', routes: () => app.routes }))
+    .use(documentation({ version: '0.0.0', sessionCookie: 'session', routes: () => app.routes }))
 }

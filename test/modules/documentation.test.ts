@@ -63,7 +63,7 @@ describe('/swagger/json', () => {
     const ids = operations().map(([, one]) => one.operationId)
     expect(new Set(ids).size).toBe(ids.length)
     expect(operationOf('/health/live', 'get').security).toEqual([])
-    expect(operationOf(messages, 'get').security).toEqual([{ bearer: [] }])
+    expect(operationOf(messages, 'get').security).toEqual([{ bearer: [] }, { cookie: [] }])
   })
 
   test('every $ref leads somewhere', () => {
@@ -166,7 +166,9 @@ describe('document', () => {
   })
 
   test('a path parameter without a schema is documented all the same', async () => {
-    const { paths } = await document('1', [route({ detail })])
+    const { paths } = await document({ version: '1', sessionCookie: 'session' }, [
+      route({ detail }),
+    ])
     expect(paths['/things/{thing}']?.['put']?.parameters).toEqual([
       { in: 'path', name: 'thing', required: true, schema: { type: 'string' } },
     ])
@@ -174,7 +176,9 @@ describe('document', () => {
 
   test('a body that is declared by hand stays as it is', async () => {
     const requestBody = { content: { 'application/octet-stream': { schema: { type: 'string' } } } }
-    const { paths } = await document('1', [route({ detail: { ...detail, requestBody } })])
+    const { paths } = await document({ version: '1', sessionCookie: 'session' }, [
+      route({ detail: { ...detail, requestBody } }),
+    ])
     expect(paths['/things/{thing}']?.['put']?.requestBody).toEqual(requestBody)
   })
 
@@ -183,7 +187,9 @@ describe('document', () => {
       route({ detail, body: record('Thing', { a: t.String() }) }),
       { ...route({ detail, body: record('Thing', { b: t.String() }) }), path: '/others/:thing' },
     ]
-    expect(document('1', routes)).rejects.toThrow('two different schemas are called Thing')
+    expect(document({ version: '1', sessionCookie: 'session' }, routes)).rejects.toThrow(
+      'two different schemas are called Thing',
+    )
   })
 })
 

@@ -8,9 +8,9 @@ import { notFound, Problem } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 
 /** The one room of each pair of people. */
-export function directRooms({ auth, tenants: { pool } }: Services) {
+export function directRooms({ auth, site, tenants: { pool } }: Services) {
   return new Elysia({ prefix: '/workspaces/:workspace/direct-rooms' })
-    .use(inWorkspace(auth.authority))
+    .use(inWorkspace({ auth, site }))
     .put(
       '/:user',
       async ({ access, params, set }) => {

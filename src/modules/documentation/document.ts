@@ -18,11 +18,14 @@ export type RouteHooks = Pick<InternalRoute, 'method' | 'path' | 'hooks'>
  * so each operation is mended, and named schemas become components.
  */
 export async function document(
-  version: string,
+  { version, sessionCookie }: { readonly version: string; readonly sessionCookie: string },
   routes: readonly RouteHooks[],
 ): Promise<OpenApiDocument> {
   const operations = Object.entries(await rawPaths(routes)).map(([path, methods]) => {
-    const mended = Object.entries(methods).map(([method, one]) => [method, mendOperation(one)])
+    const mended = Object.entries(methods).map(([method, one]) => [
+      method,
+      mendOperation(method, one),
+    ])
     // Routes of a prefix end in a slash; both forms are answered, and this one is the name.
     return [path.replace(/(.)\/$/, '$1'), Object.fromEntries(mended)] as const
   })
@@ -39,6 +42,13 @@ export async function document(
           type: 'http',
           scheme: 'bearer',
           description: 'An API token (`cnv_…`), or the token of a session.',
+        },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookie,
+          description:
+            'The session of a browser that has signed in; nothing to fill in here. Good for requests of our own pages only, and only without `Authorization`.',
         },
       },
       responses: problemResponses,

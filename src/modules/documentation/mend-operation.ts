@@ -3,13 +3,13 @@ import type { Operation, Parameter } from './openapi.ts'
 import { problemResponses } from './problem-responses.ts'
 
 /** One operation as @elysiajs/swagger writes it, made valid and complete. */
-export function mendOperation(raw: Operation): Operation {
+export function mendOperation(method: string, raw: Operation): Operation {
   const { parameters = [], requestBody, 'x-optional-body': optional, ...rest } = raw
   return {
     ...rest,
     ...(parameters.length === 0 ? {} : { parameters: parameters.map(mendParameter) }),
     ...(requestBody === undefined ? {} : { requestBody: mendBody(requestBody, optional) }),
-    responses: withFittingProblems(raw, { ...problemsByShape(raw), ...raw.responses }),
+    responses: withFittingProblems(raw, { ...problemsByShape(method, raw), ...raw.responses }),
   }
 }
 
@@ -32,10 +32,15 @@ function mendBody(raw: Body, optional = false): Body {
 }
 
 /** The problems that follow from what an operation takes; a route declares only the others. */
-function problemsByShape({ parameters = [], requestBody, security = [] }: Operation) {
+function problemsByShape(
+  method: string,
+  { parameters = [], requestBody, security = [] }: Operation,
+) {
   const statuses = new Set([500])
   const path = parameters.filter((parameter) => parameter.in === 'path')
   if (security.length > 0) statuses.add(401)
+  // A cookie that comes with a page of another origin.
+  if (security.length > 0 && method !== 'get') statuses.add(403)
   if (path.length > 0) statuses.add(404)
   if (path.some((parameter) => parameter.name === 'workspace')) statuses.add(308).add(423).add(503)
   if (parameters.some((parameter) => parameter.in === 'query')) statuses.add(422)

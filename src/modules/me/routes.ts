@@ -11,8 +11,8 @@ import { Me } from './schema.ts'
 const MOST_WORKSPACES = 100
 
 /** The caller, as the server sees them. */
-export function me({ auth }: Services) {
-  return new Elysia({ prefix: '/me' }).use(signedIn(auth.authority)).get(
+export function me({ auth, site }: Services) {
+  return new Elysia({ prefix: '/me' }).use(signedIn({ auth, site })).get(
     '/',
     ({ caller }): Me => {
       requireScope(caller, 'read')

@@ -23,9 +23,9 @@ import { memberEtag, toRoomMember } from './shape.ts'
 const tag = 'Room members'
 
 /** Who is in a room, and as what. */
-export function members({ auth, tenants: { pool } }: Services) {
+export function members({ auth, site, tenants: { pool } }: Services) {
   return new Elysia({ prefix: '/workspaces/:workspace/rooms/:room/members' })
-    .use(inWorkspace(auth.authority))
+    .use(inWorkspace({ auth, site }))
     .get(
       '/',
       async ({ access, params, query }) => {

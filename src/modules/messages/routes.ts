@@ -16,9 +16,9 @@ import { messageEtag, toMessage } from './shape.ts'
 const tag = 'Messages'
 
 /** The messages of a room, for its members. */
-export function messages({ auth, tenants: { pool } }: Services) {
+export function messages({ auth, site, tenants: { pool } }: Services) {
   return new Elysia({ prefix: '/workspaces/:workspace/rooms/:room/messages' })
-    .use(inWorkspace(auth.authority))
+    .use(inWorkspace({ auth, site }))
     .get(
       '/',
       ({ access, params, query }) => {

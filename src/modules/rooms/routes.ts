@@ -16,11 +16,10 @@ const tag = 'Rooms'
 
 /** The caller's rooms. To everybody else a room does not exist. */
 export function rooms(services: Services) {
-  const { auth, tenants } = services
-  const { pool } = tenants
+  const { pool } = services.tenants
   const deletions = new UnfinishedDeletions(services)
   return new Elysia({ prefix: '/workspaces/:workspace/rooms' })
-    .use(inWorkspace(auth.authority))
+    .use(inWorkspace(services))
     .get(
       '/',
       async ({ access, query }) => {

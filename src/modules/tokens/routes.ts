@@ -20,9 +20,9 @@ import {
 import { toToken } from './shape.ts'
 
 /** The caller's own API tokens. A token can pass on only what it has itself. */
-export function tokens({ auth, tenants }: Services) {
+export function tokens({ auth, site, tenants }: Services) {
   return new Elysia({ prefix: '/me/tokens' })
-    .use(signedIn(auth.authority))
+    .use(signedIn({ auth, site }))
     .get(
       '/',
       ({ caller }) => {

@@ -21,7 +21,7 @@ const tag = 'Users'
 export function users(services: Services) {
   const { auth, tenants } = services
   return new Elysia({ prefix: '/workspaces/:workspace/users' })
-    .use(inWorkspace(auth.authority))
+    .use(inWorkspace(services))
     .get(
       '/',
       async ({ access, query }) => {

@@ -19,9 +19,9 @@ const GRACE = 30
 const DAY = 24 * 60 * 60_000
 
 /** The workspaces of the caller, and making new ones. */
-export function workspaces({ auth, tenants }: Services) {
+export function workspaces({ auth, site, tenants }: Services) {
   return new Elysia({ prefix: '/workspaces' })
-    .use(signedIn(auth.authority))
+    .use(signedIn({ auth, site }))
     .get(
       '/',
       ({ caller, query }) => {
@@ -84,7 +84,7 @@ export function workspaces({ auth, tenants }: Services) {
 export function workspace(services: Services) {
   const { auth, tenants } = services
   return new Elysia({ prefix: '/workspaces/:workspace' })
-    .use(inWorkspace(auth.authority))
+    .use(inWorkspace(services))
     .get(
       '/',
       ({ access, request, set }) => {

@@ -8,9 +8,9 @@ import type { Services } from '../../services.ts'
 import { WorkspaceStats } from './stats-schema.ts'
 
 /** Figures of one workspace, for those who run it. */
-export function workspaceStats({ auth, tenants }: Services) {
+export function workspaceStats({ auth, site, tenants }: Services) {
   return new Elysia({ prefix: '/workspaces/:workspace/stats' })
-    .use(inWorkspace(auth.authority))
+    .use(inWorkspace({ auth, site }))
     .get(
       '/',
       async ({ access }): Promise<WorkspaceStats> => {
