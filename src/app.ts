@@ -7,6 +7,8 @@ import { me } from './modules/me/routes.ts'
 import { members } from './modules/members/routes.ts'
 import { messages } from './modules/messages/routes.ts'
 import { metrics } from './modules/metrics/routes.ts'
+import { replies } from './modules/replies/routes.ts'
+import { revisions } from './modules/revisions/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { users } from './modules/users/routes.ts'
@@ -38,6 +40,8 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(directRooms(services))
     .use(members(services))
     .use(messages(services))
+    .use(replies(services))
+    .use(revisions(services))
     .use(
       documentation({
         version: VERSION,

@@ -13,9 +13,10 @@ import {
 import { toSqliteTime } from './database/time.ts'
 import type { Messages } from './models/messages.ts'
 import { createModels } from './models/models.ts'
+import type { Revisions } from './models/revisions.ts'
 import type { RoomMembers } from './models/room-members.ts'
 import type { Rooms } from './models/rooms.ts'
-import type { MessageRow, RoomMemberRow, RoomRow, UserRow } from './models/rows.ts'
+import type { MessageRow, RevisionRow, RoomMemberRow, RoomRow, UserRow } from './models/rows.ts'
 import type { Users } from './models/users.ts'
 
 /** Every tenant's schema, oldest migration first. */
@@ -32,13 +33,14 @@ type Table<Row, Filled extends keyof Row> = Omit<Row, Filled> & {
 export interface WorkspaceTables {
   users: Table<UserRow, 'created_at'>
   rooms: Table<RoomRow, 'id' | 'created_at'>
-  messages: Table<MessageRow, 'id' | 'type' | 'created_at'>
+  messages: Table<MessageRow, 'id' | 'type' | 'created_at' | 'revision' | 'reply_count'>
+  message_revisions: RevisionRow
   room_members: Table<RoomMemberRow, 'joined_at' | 'role'>
 }
 
 export interface WorkspaceStatistics extends DatabaseStatistics {
-  /** Rows per table. */
-  readonly rows: Readonly<Record<keyof WorkspaceTables, number>>
+  /** Rows of the tables that tell how large a workspace is. */
+  readonly rows: Readonly<Record<'users' | 'rooms' | 'messages' | 'room_members', number>>
 }
 
 const COUNT_ROWS = `SELECT
@@ -55,6 +57,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly users: Users
   readonly rooms: Rooms
   readonly messages: Messages
+  readonly revisions: Revisions
   readonly roomMembers: RoomMembers
 
   constructor(options: Omit<SqliteDatabaseOptions, 'migrations'>) {
@@ -67,6 +70,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.users = models.users
     this.rooms = models.rooms
     this.messages = models.messages
+    this.revisions = models.revisions
     this.roomMembers = models.roomMembers
   }
 

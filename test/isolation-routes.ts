@@ -76,6 +76,8 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
     body: { content: 'Hello' },
   },
   'DELETE /workspaces/:workspace/rooms/:room/messages/:message': { reach: 'room' },
+  'GET /workspaces/:workspace/rooms/:room/messages/:message/replies': { reach: 'room' },
+  'GET /workspaces/:workspace/rooms/:room/messages/:message/revisions': { reach: 'room' },
 }
 
 /** `GET /me/` of the app's own list is `GET /me` here: both are answered. */

@@ -1,6 +1,12 @@
 import { expect, test } from 'bun:test'
 import type { Selectable } from 'kysely'
-import type { MessageRow, RoomMemberRow, RoomRow, UserRow } from '../src/models/rows.ts'
+import type {
+  MessageRow,
+  RevisionRow,
+  RoomMemberRow,
+  RoomRow,
+  UserRow,
+} from '../src/models/rows.ts'
 import type { WorkspaceTables } from '../src/workspace-database.ts'
 
 /** `true` where the two types are the same, otherwise `false`. */
@@ -13,9 +19,10 @@ const same: {
   users: Same<Selected<'users'>, Flat<UserRow>>
   rooms: Same<Selected<'rooms'>, Flat<RoomRow>>
   messages: Same<Selected<'messages'>, Flat<MessageRow>>
+  message_revisions: Same<Selected<'message_revisions'>, Flat<RevisionRow>>
   room_members: Same<Selected<'room_members'>, Flat<RoomMemberRow>>
-} = { users: true, rooms: true, messages: true, room_members: true }
+} = { users: true, rooms: true, messages: true, message_revisions: true, room_members: true }
 
 test("Kysely's tables and the models' rows are one set of types", () => {
-  expect(Object.values(same)).toEqual([true, true, true, true])
+  expect(Object.values(same)).not.toContain(false)
 })

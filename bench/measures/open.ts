@@ -94,7 +94,7 @@ const idle = residentBytes('self')
 for (const db of holding) {
   db.read(() => {
     db.messages.findById(1)
-    return db.messages.pageBefore(1, null, 50).length
+    return db.messages.ofRoom.before(1, null, 50).length
   })
 }
 Bun.gc(true)

@@ -47,7 +47,7 @@ function get(db: WorkspaceDatabase): unknown {
 
 function last50(db: WorkspaceDatabase): unknown {
   db.roomMembers.findByAuthId(1, authId)
-  return db.messages.pageBefore(1, null, 50)
+  return db.messages.ofRoom.before(1, null, 50)
 }
 
 function post(db: WorkspaceDatabase): unknown {

@@ -2,6 +2,14 @@ import type { Migration } from '../../src/database/migration.ts'
 import { initial } from './0001-initial.ts'
 import { directRooms } from './0002-direct-rooms.ts'
 import { roomsBeingDeleted } from './0003-rooms-being-deleted.ts'
+import { messageRevisions } from './0004-message-revisions.ts'
+import { replies } from './0005-replies.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
-export const tenantMigrations: readonly Migration[] = [initial, directRooms, roomsBeingDeleted]
+export const tenantMigrations: readonly Migration[] = [
+  initial,
+  directRooms,
+  roomsBeingDeleted,
+  messageRevisions,
+  replies,
+]

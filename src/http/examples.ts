@@ -53,6 +53,9 @@ export const messageExample = {
   created_at: '2026-03-01T10:00:00.000Z',
   edited_at: null,
   deleted_at: null,
+  revision: 1,
+  reply_to_id: null as number | null,
+  reply_count: 1,
   user: adaExample,
 }
 
@@ -61,6 +64,8 @@ export const replyExample = {
   id: 43,
   content: 'Good morning, Ada!',
   created_at: '2026-03-01T10:02:30.000Z',
+  reply_to_id: messageExample.id,
+  reply_count: 0,
   user: graceExample,
 }
 

@@ -6,3 +6,12 @@ export class DirectRoomWithOneself extends Error {
     super('a direct room needs two different users')
   }
 }
+
+/** A reply needs a message of its own room. */
+export class NotAnswerable extends Error {
+  override name = 'NotAnswerable'
+
+  constructor() {
+    super('a reply answers a message of the same room')
+  }
+}

@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { Messages } from './messages.ts'
+import { Revisions } from './revisions.ts'
 import { RoomMembers } from './room-members.ts'
 import { Rooms } from './rooms.ts'
 import { Users } from './users.ts'
@@ -9,15 +10,18 @@ export interface Models {
   readonly users: Users
   readonly rooms: Rooms
   readonly messages: Messages
+  readonly revisions: Revisions
   readonly roomMembers: RoomMembers
 }
 
 export function createModels(context: ModelContext): Models {
   const roomMembers = new RoomMembers(context)
+  const revisions = new Revisions(context)
   return {
     users: new Users(context),
     rooms: new Rooms(context, roomMembers),
-    messages: new Messages(context),
+    messages: new Messages(context, revisions),
+    revisions,
     roomMembers,
   }
 }

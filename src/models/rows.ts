@@ -51,6 +51,20 @@ export interface MessageRow {
   created_at: Timestamp
   edited_at: Timestamp | null
   deleted_at: Timestamp | null
+  /** 1, and one more with each edit (migration 0004). */
+  revision: number
+  /** The message of the room that this one answers (migration 0005). */
+  reply_to_id: number | null
+  /** Replies to this message that are not deleted. */
+  reply_count: number
+}
+
+/** A text that a message had, and since when it was shown. */
+export interface RevisionRow {
+  message_id: number
+  revision: number
+  content: string
+  created_at: Timestamp
 }
 
 export interface RoomMemberRow {

@@ -93,6 +93,7 @@ describe('0001-initial', () => {
   })
 
   test('has its references and cascades', () => {
+    stepBackTo(1)
     withConnection((connection) => {
       expect(referencesOf(connection, 'rooms')).toEqual(['created_by to users.id NO ACTION'])
       expect(referencesOf(connection, 'messages')).toEqual([
@@ -187,6 +188,27 @@ describe('0003-rooms-being-deleted', () => {
     const again = openWorkspaceDatabase(path, { create: true })
     expect(again.stats().rows).toMatchObject({ rooms: 1, messages: 1_500, room_members: 1 })
     expect(again.rooms.findUserRooms('a')).toMatchObject([{ name: 'stays' }])
+    again.close()
+  })
+})
+
+describe('what messages have besides', () => {
+  test('stepping back keeps their present texts', () => {
+    const db = openWorkspaceDatabase(path)
+    db.users.create({ id: 'a' })
+    const { id: room_id } = db.rooms.create({ name: 'General', type: 'group' })
+    const { id } = db.messages.create({ room_id, user_id: 'a', content: 'frist' })
+    db.messages.edit(id, 'first')
+    db.messages.create({ room_id, user_id: 'a', content: 'second', reply_to_id: id })
+    db.close()
+
+    stepBackTo(3)
+    const again = openWorkspaceDatabase(path, { create: true })
+    const plain = { revision: 1, reply_to_id: null, reply_count: 0 }
+    expect(again.messages.findByRoom(room_id)).toMatchObject([
+      { content: 'second', ...plain },
+      { content: 'first', ...plain },
+    ])
     again.close()
   })
 })

@@ -39,6 +39,9 @@ describe('messages', () => {
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/),
       edited_at: null,
       deleted_at: null,
+      revision: 1,
+      reply_to_id: null,
+      reply_count: 0,
     })
     expect(messages.findById(1)).toEqual(message)
   })
@@ -92,7 +95,7 @@ describe('messages', () => {
     await db.deleteFrom('users').where('id', '=', 'grace').execute()
     const gone = { content: 'still here', user_id: null, name: null, username: null }
     expect(db.messages.findByRoomWithUsers(1)).toMatchObject([gone])
-    expect(db.messages.pageBefore(1, null, 5)).toMatchObject([gone])
+    expect(db.messages.ofRoom.before(1, null, 5)).toMatchObject([gone])
     expect(db.messages.findInRoomWithUser(1, 1)).toMatchObject(gone)
   })
 
@@ -100,7 +103,12 @@ describe('messages', () => {
     const { messages } = workspace()
     const message = messages.create({ room_id: 1, user_id: 'ada', content: 'frist' })
     const edited = messages.edit(message.id, 'first')
-    expect(edited).toEqual({ ...message, content: 'first', edited_at: expect.any(String) })
+    expect(edited).toEqual({
+      ...message,
+      content: 'first',
+      edited_at: expect.any(String),
+      revision: 2,
+    })
     expect(messages.findById(message.id)).toEqual(edited)
     expect(messages.edit(99, 'x')).toBeNull()
   })
@@ -133,18 +141,18 @@ describe('pages of messages', () => {
 
   test('pageBefore walks back to the first message', () => {
     const { messages } = workspace()
-    expect(ids(messages.pageBefore(1, null, 4))).toEqual([19, 17, 15, 13])
-    expect(ids(messages.pageBefore(1, 13, 4))).toEqual([11, 9, 7, 5])
-    expect(ids(messages.pageBefore(1, 5, 4))).toEqual([3, 1])
-    expect(messages.pageBefore(1, 1, 4)).toEqual([])
+    expect(ids(messages.ofRoom.before(1, null, 4))).toEqual([19, 17, 15, 13])
+    expect(ids(messages.ofRoom.before(1, 13, 4))).toEqual([11, 9, 7, 5])
+    expect(ids(messages.ofRoom.before(1, 5, 4))).toEqual([3, 1])
+    expect(messages.ofRoom.before(1, 1, 4)).toEqual([])
   })
 
   test('pageAfter walks forwards from where it is, each page newest first', () => {
     const { messages } = workspace()
-    expect(ids(messages.pageAfter(1, 0, 4))).toEqual([7, 5, 3, 1])
-    expect(ids(messages.pageAfter(1, 7, 4))).toEqual([15, 13, 11, 9])
-    expect(ids(messages.pageAfter(1, 15, 4))).toEqual([19, 17])
-    expect(messages.pageAfter(1, 19, 4)).toEqual([])
+    expect(ids(messages.ofRoom.after(1, 0, 4))).toEqual([7, 5, 3, 1])
+    expect(ids(messages.ofRoom.after(1, 7, 4))).toEqual([15, 13, 11, 9])
+    expect(ids(messages.ofRoom.after(1, 15, 4))).toEqual([19, 17])
+    expect(messages.ofRoom.after(1, 19, 4)).toEqual([])
   })
 
   test.each([
@@ -158,13 +166,22 @@ describe('pages of messages', () => {
     [10, 4, [13, 11, 9, 7]],
     [11, 100, [19, 17, 15, 13, 11, 9, 7, 5, 3, 1]],
   ])('pageAround %i, limit %i', (id, limit, expected) => {
-    expect(ids(workspace().messages.pageAround(1, id, limit))).toEqual(expected)
+    expect(ids(workspace().messages.ofRoom.around(1, id, limit))).toEqual(expected)
   })
 
   test('hasBefore and hasAfter look at one room', () => {
     const { messages } = workspace()
-    expect([messages.hasBefore(1, 1), messages.hasBefore(1, 2)]).toEqual([false, true])
-    expect([messages.hasAfter(1, 19), messages.hasAfter(1, 18)]).toEqual([false, true])
-    expect([messages.hasBefore(3, 99), messages.hasAfter(3, 0)]).toEqual([false, false])
+    expect([messages.ofRoom.hasBefore(1, 1), messages.ofRoom.hasBefore(1, 2)]).toEqual([
+      false,
+      true,
+    ])
+    expect([messages.ofRoom.hasAfter(1, 19), messages.ofRoom.hasAfter(1, 18)]).toEqual([
+      false,
+      true,
+    ])
+    expect([messages.ofRoom.hasBefore(3, 99), messages.ofRoom.hasAfter(3, 0)]).toEqual([
+      false,
+      false,
+    ])
   })
 })

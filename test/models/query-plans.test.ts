@@ -3,11 +3,11 @@ import { scratchWorkspace } from './scratch-workspace.ts'
 
 const workspace = scratchWorkspace()
 /** As many as the classes declare; a new statement is called below and counted here. */
-const MODEL_STATEMENTS = 39
+const MODEL_STATEMENTS = 48
 
 /** Calls whatever the models can do, so that each of their statements has been prepared. */
 function callEverything(): void {
-  const { users, rooms, roomMembers, messages } = workspace()
+  const { users, rooms, roomMembers, messages, revisions } = workspace()
   const ada = users.create({ id: 'ada', auth_id: 'person', email: 'ada@example.com' }).id
   users.create({ id: 'grace' })
   users.findById(ada)
@@ -38,10 +38,21 @@ function callEverything(): void {
   messages.findInRoomWithUser(room, id)
   messages.findByRoom(room)
   messages.findByRoomWithUsers(room)
-  messages.pageAround(room, id, 3)
-  messages.hasBefore(room, id)
-  messages.hasAfter(room, id)
-  messages.edit(id, 'y')
+  messages.ofRoom.around(room, id, 3)
+  messages.ofRoom.hasBefore(room, id)
+  messages.ofRoom.hasAfter(room, id)
+  const { id: reply } = messages.create({
+    room_id: room,
+    user_id: ada,
+    content: 'y',
+    reply_to_id: id,
+  })
+  messages.repliesTo.around(id, reply, 3)
+  messages.repliesTo.hasBefore(id, reply)
+  messages.repliesTo.hasAfter(id, reply)
+  for (let edit = 0; edit < 102; edit += 1) messages.edit(id, `y ${edit}`)
+  const edited = messages.findById(id)
+  if (edited) revisions.page(edited, null, 3)
   messages.softDelete(id)
   messages.lastId()
 

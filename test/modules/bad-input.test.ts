@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Message } from '../../src/modules/messages/schema.ts'
+import type { Message } from '../../src/http/message.ts'
 import type { Answer } from '../harness/conformance.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, team } from '../harness/team.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Message, MessageList } from '../../src/modules/messages/schema.ts'
+import type { Message } from '../../src/http/message.ts'
+import type { MessageList } from '../../src/http/message-list.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, team } from '../harness/team.ts'
 
@@ -32,6 +33,9 @@ describe('POST messages', () => {
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       edited_at: null,
       deleted_at: null,
+      revision: 1,
+      reply_to_id: null,
+      reply_count: 0,
       user: { id: grace.userId, username: 'grace', name: 'grace', avatar_url: null },
     } as never)
     const path = sent.headers.get('location') ?? ''
@@ -236,6 +240,7 @@ describe('PATCH messages', () => {
       ...before,
       content: 'Hello again',
       edited_at: expect.stringMatching(/Z$/),
+      revision: 2,
     } as never)
     expect((await ada.api('GET', path)).body).toEqual(edited.body)
     const refused = await ada.api('PATCH', path, { content: 'an admin is no author' })
@@ -256,6 +261,26 @@ describe('PATCH messages', () => {
     expect(won).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 412)).toHaveLength(9)
     expect((await ada.api('GET', path)).body).toEqual(won[0]?.body)
+  })
+
+  test('with a revision is refused once another edit came in between', async () => {
+    const { ada, grace, message } = acme
+    const path = await message(ada, room)
+    await grace.api('POST', `${room}/messages`, { content: 'a reply', reply_to_id: idOf(path) })
+    const first = await ada.api('PATCH', path, { content: 'mine', revision: 1 })
+    expect(first).toMatchObject({ status: 200, body: { revision: 2, content: 'mine' } })
+    const late = await ada.api('PATCH', path, { content: 'too late', revision: 1 })
+    expect(late).toMatchObject({ status: 412, body: { code: 'precondition_failed' } })
+    expect((await ada.api('GET', path)).body).toEqual(first.body)
+  })
+
+  test('to the same text is no edit', async () => {
+    const { ada, message } = acme
+    const path = await message(ada, room, 'as it is')
+    const before = await acme.contents()
+    const same = await ada.api('PATCH', path, { content: 'as it is' })
+    expect(same).toMatchObject({ status: 200, body: { revision: 1, edited_at: null } })
+    expect(await acme.contents()).toEqual(before)
   })
 
   test('two edits within one millisecond have two ETags', async () => {

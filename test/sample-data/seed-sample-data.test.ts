@@ -21,7 +21,7 @@ function messagesByRoom(): MessageWithUser[][] {
   const { rooms, messages } = workspace()
   const found: MessageWithUser[][] = []
   for (let id = 1; rooms.findById(id); id += 1)
-    found.push(messages.pageAfter(id, 0, 1000).reverse())
+    found.push(messages.ofRoom.after(id, 0, 1000).reverse())
   return found
 }
 

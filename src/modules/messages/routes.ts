@@ -1,17 +1,18 @@
 import { Elysia } from 'elysia'
 import { inWorkspace } from '../../http/access.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
+import { findMessage } from '../../http/find-message.ts'
 import { jsonBody } from '../../http/json-body.ts'
+import { Message, messageEtag, toMessage } from '../../http/message.ts'
+import { MessageList, messageList } from '../../http/message-list.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { PageQuery, readPage } from '../../http/page.ts'
 import { MessagePath, RoomPath } from '../../http/parameters.ts'
 import { enterRoom } from '../../http/room-access.ts'
-import { conflict, forbidden, notFound } from '../../problem.ts'
+import { conflict, forbidden, preconditionFailed } from '../../problem.ts'
 import type { Services } from '../../services.ts'
-import type { WorkspaceDatabase } from '../../workspace-database.ts'
-import { listPage } from './list-page.ts'
-import { Message, MessageChanges, MessageList, NewMessage } from './schema.ts'
-import { messageEtag, toMessage } from './shape.ts'
+import { requireAnswerable } from './require-answerable.ts'
+import { MessageChanges, NewMessage } from './schema.ts'
 
 const tag = 'Messages'
 
@@ -26,7 +27,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const page = readPage(query)
         return pool.read(access, (db) => {
           enterRoom(db, room, access)
-          return listPage(db.messages, room, page)
+          return messageList(db.messages.ofRoom, room, page)
         })
       },
       {
@@ -50,8 +51,10 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const room = Number(params.room)
         const message = await pool.write(access, (db) => {
           const { user_id } = enterRoom(db, room, access)
-          const { id } = db.messages.create({ room_id: room, user_id, content: body.content })
-          return find(db, room, id)
+          const { content, reply_to_id = null } = body
+          if (reply_to_id !== null) requireAnswerable(db, room, reply_to_id)
+          const { id } = db.messages.create({ room_id: room, user_id, content, reply_to_id })
+          return toMessage(findMessage(db, room, id))
         })
         set.status = 201
         Object.assign(set.headers, {
@@ -74,7 +77,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
               ETag: 'Its version.',
             }),
           },
-          problems: [403, 507],
+          problems: [403, 409, 507],
         }),
       },
     )
@@ -84,7 +87,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const room = Number(params.room)
         const message = await pool.read(access, (db) => {
           enterRoom(db, room, access)
-          return find(db, room, Number(params.message))
+          return toMessage(findMessage(db, room, Number(params.message)))
         })
         return notModified(request, set, messageEtag(message)) ? undefined : message
       },
@@ -109,13 +112,14 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const id = Number(params.message)
         const message = await pool.write(access, (db) => {
           const { user_id } = enterRoom(db, room, access)
-          const known = find(db, room, id)
+          const known = toMessage(findMessage(db, room, id))
           if (known.user?.id !== user_id) throw forbidden('Only its author edits a message.')
           if (known.deleted_at !== null) throw deleted()
           // Last, as RFC 9110 section 13.2.1 has it: what fails anyway ignores If-Match.
           requireMatch(request, messageEtag(known))
+          if ((body.revision ?? known.revision) !== known.revision) throw preconditionFailed()
           db.messages.edit(id, body.content)
-          return find(db, room, id)
+          return toMessage(findMessage(db, room, id))
         })
         Object.assign(set.headers, { etag: messageEtag(message) })
         return message
@@ -128,7 +132,9 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
           id: 'editMessage',
           tag,
           summary: 'Edit a message',
-          description: 'For its author. A deleted message stays so: 409 `message_deleted`.',
+          description:
+            'For its author. Earlier texts are kept, see its revisions. The same text again changes ' +
+            'nothing. A deleted message stays so: 409 `message_deleted`.',
           answers: { 200: answer('The message, as it is now.', Message, { ETag: 'Its version.' }) },
           problems: [403, 409, 412, 507],
         }),
@@ -141,7 +147,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const id = Number(params.message)
         await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
-          const known = find(db, room, id)
+          const known = toMessage(findMessage(db, room, id))
           if (known.user?.id !== me.user_id && me.role !== 'admin') {
             throw forbidden('Only its author and admins of the room delete a message.')
           }
@@ -159,19 +165,14 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
           tag,
           summary: 'Delete a message',
           description:
-            'For its author and admins of the room. Its text is erased; who wrote it and when ' +
-            'remains. Deleting it again changes nothing.',
+            'For its author and admins of the room. Its texts are erased, the present and the earlier ' +
+            'ones; who wrote it and when remains, and so do its replies. Deleting it again changes ' +
+            'nothing.',
           answers: { 204: 'It is deleted.' },
           problems: [403, 412, 507],
         }),
       },
     )
-}
-
-function find(db: WorkspaceDatabase, room: number, id: number): Message {
-  const row = db.messages.findInRoomWithUser(room, id)
-  if (row === null) throw notFound('message')
-  return toMessage(row)
 }
 
 function deleted() {

@@ -1,0 +1,14 @@
+import type { MessageWithUser } from '../models/public-user.ts'
+import { notFound } from '../problem.ts'
+import type { WorkspaceDatabase } from '../workspace-database.ts'
+
+/**
+ * A message of a room that the caller has entered.
+ *
+ * @throws Problem 404, for messages of other rooms too
+ */
+export function findMessage(db: WorkspaceDatabase, room: number, id: number): MessageWithUser {
+  const row = db.messages.findInRoomWithUser(room, id)
+  if (row === null) throw notFound('message')
+  return row
+}
