@@ -6,6 +6,13 @@ export type Durability = 'normal' | 'full'
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+/** How mail leaves the server. */
+export interface MailConfig {
+  /** May hold a password. */
+  readonly smtpUrl: string
+  readonly from: { readonly name: string; readonly address: string }
+}
+
 export interface Config {
   /** NODE_ENV=production; `development` and `test` are not. */
   readonly production: boolean
@@ -18,6 +25,8 @@ export interface Config {
   readonly authSecret: string | undefined
   /** The origin under which people reach the server, without a trailing slash. */
   readonly authUrl: string | undefined
+  /** Undefined: mail is printed in development, and cannot be sent in production. */
+  readonly mail: MailConfig | undefined
   readonly durability: Durability
   /** How many workspaces may be open at once; undefined is derived from the descriptor limit. */
   readonly poolMax: number | undefined
@@ -57,6 +66,7 @@ export function loadConfig(env: Environment): Config {
     dataDir: dataDir(env),
     authSecret: secret(env, 'AUTH_SECRET', 32, production),
     authUrl: origin(env, 'AUTH_URL', production),
+    mail: mail(env),
     durability: oneOf(env, 'DURABILITY', ['normal', 'full'], 'normal'),
     poolMax: poolMax(env),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'info'),
@@ -135,6 +145,34 @@ function origin(env: Environment, name: string, required: boolean): string | und
     throw new ConfigError(name, `has more than an origin: it must be ${allowed}, without a path`)
   }
   return url.origin
+}
+
+function mail(env: Environment): MailConfig | undefined {
+  const smtpUrl = text(env, 'SMTP_URL')
+  if (smtpUrl === undefined) return undefined
+  const url = URL.parse(smtpUrl)
+  // It may carry a password, so that a wrong one is not repeated.
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+    const allowed = 'such as smtps://user:password@mail.example.com'
+    throw new ConfigError('SMTP_URL', `is not an smtp or smtps address ${allowed}`)
+  }
+  return { smtpUrl, from: sender(env) }
+}
+
+/** A name and an address in angle brackets, or an address alone. */
+const SENDER = /^(?:(?<name>[^<>"\p{Cc}]*)<)?(?<address>[^\s<>@,;]+@[^\s<>@,;]+?)>?$/u
+
+function sender(env: Environment): MailConfig['from'] {
+  const value = text(env, 'EMAIL_FROM')
+  const allowed = 'Conclave <chat@example.com>'
+  if (value === undefined) {
+    throw new ConfigError('EMAIL_FROM', `is not set: mail needs a sender such as ${allowed}`)
+  }
+  const { name, address } = SENDER.exec(value)?.groups ?? {}
+  if (address === undefined || value.endsWith('>') !== (name !== undefined)) {
+    throw new ConfigError('EMAIL_FROM', `is ${shown(value)}: it must be an address or ${allowed}`)
+  }
+  return { name: name?.trim() ?? '', address }
 }
 
 function oneOf<const Choice extends string>(

@@ -1,5 +1,6 @@
 import { Auth } from './auth/auth.ts'
 import { AuthDatabase, migrateAuthDatabase } from './auth/auth-database.ts'
+import { type Mailer, mailerFor } from './auth/mail/mailer.ts'
 import type { Config } from './config.ts'
 import { atPath } from './database/at-path.ts'
 import type { Logger } from './log.ts'
@@ -17,8 +18,18 @@ export interface Services {
   readonly site: Site
   readonly auth: Auth
   readonly tenants: Tenants<WorkspaceDatabase>
+  readonly mailer: Mailer
   /** Waits for what runs, checkpoints and closes every database. */
   close(): Promise<void>
+}
+
+/** What tests set, and servers and commands leave alone. */
+export interface ServicesOptions {
+  readonly timings?: Partial<TenantTimings> | undefined
+  /** Told of each point of an operation at which a crash could be. */
+  readonly onReached?: ((point: string) => void) | undefined
+  /** Where mail is printed in development. */
+  readonly print?: ((text: string) => void) | undefined
 }
 
 const WORKER = new URL('./workers/tenant-worker.ts', import.meta.url)
@@ -33,8 +44,7 @@ const WORKER = new URL('./workers/tenant-worker.ts', import.meta.url)
 export function openServices(
   config: Config,
   log: Logger,
-  timings: Partial<TenantTimings> = {},
-  onReached?: (point: string) => void,
+  { timings = {}, onReached, print = console.log }: ServicesOptions = {},
 ): Services {
   const directory = new DataDirectory(config.dataDir)
   const capacity = poolCapacity(config.poolMax, config.durability)
@@ -49,6 +59,7 @@ export function openServices(
     })
   })
   const auth = new Auth(database)
+  const mailer = mailerFor(config, log, print)
   const tenants = new Tenants({
     directory,
     registryDatabase: database,
@@ -70,7 +81,9 @@ export function openServices(
     site: new Site(config),
     auth,
     tenants,
+    mailer,
     async close() {
+      await mailer.close()
       await tenants.close()
       database.close()
     },

@@ -27,6 +27,7 @@ test('an empty environment is development on the loopback', () => {
     dataDir: resolve('./tenants'),
     authSecret: undefined,
     authUrl: undefined,
+    mail: undefined,
     durability: 'normal',
     poolMax: undefined,
     logLevel: 'info',
@@ -49,6 +50,8 @@ test('everything that can be set is taken', () => {
     HOST: '::1',
     DATA_DIR: 'data',
     AUTH_URL: 'http://localhost:8080/',
+    SMTP_URL: 'smtps://user:password@mail.example.com',
+    EMAIL_FROM: 'Conclave <chat@example.com>',
     DURABILITY: 'full',
     POOL_MAX: '12',
     LOG_LEVEL: 'debug',
@@ -61,6 +64,10 @@ test('everything that can be set is taken', () => {
     dataDir: resolve('data'),
     authSecret: production.AUTH_SECRET,
     authUrl: 'http://localhost:8080',
+    mail: {
+      smtpUrl: 'smtps://user:password@mail.example.com',
+      from: { name: 'Conclave', address: 'chat@example.com' },
+    },
     durability: 'full',
     poolMax: 12,
     logLevel: 'debug',
@@ -117,6 +124,37 @@ describe('a wrong value stops with one line that names the variable', () => {
 test('production without a secret or an origin does not start', () => {
   expect(refusal({ ...production, AUTH_SECRET: undefined }).variable).toBe('AUTH_SECRET')
   expect(refusal({ ...production, AUTH_URL: undefined }).variable).toBe('AUTH_URL')
+})
+
+describe('mail', () => {
+  const SMTP_URL = 'smtp://localhost:2525'
+
+  test.each([
+    ['chat@example.com', '', 'chat@example.com'],
+    ['<chat@example.com>', '', 'chat@example.com'],
+    ['Zoë of Acme <chat@example.com>', 'Zoë of Acme', 'chat@example.com'],
+  ])('comes from %s', (EMAIL_FROM, name, address) => {
+    expect(loadConfig({ SMTP_URL, EMAIL_FROM }).mail?.from).toEqual({ name, address })
+  })
+
+  test.each([
+    '',
+    'chat',
+    'chat@',
+    'Conclave chat@example.com>',
+    '<chat@example.com',
+    'a@x.test, b@x.test',
+    'A <a@x.test>, B <b@x.test>',
+    'A\nBcc: b@x.test <a@x.test>',
+  ])('does not come from %j', (EMAIL_FROM) => {
+    expect(refusal({ SMTP_URL, EMAIL_FROM }).variable).toBe('EMAIL_FROM')
+  })
+
+  test.each(['mail.example.com', 'https://user:hunter2@x.test', 'smtp://'])('not by %s', (url) => {
+    const { variable, message } = refusal({ SMTP_URL: url, EMAIL_FROM: 'a@x.test' })
+    expect(variable).toBe('SMTP_URL')
+    expect(message).not.toContain('hunter2')
+  })
 })
 
 test('secrets are never repeated in a message', () => {

@@ -3,6 +3,13 @@ import { initial } from './0001-initial.ts'
 import { migrationRuns } from './0002-migration-runs.ts'
 import { lifeCycle } from './0003-life-cycle.ts'
 import { auditLog } from './0004-audit-log.ts'
+import { signIn } from './0005-sign-in.ts'
 
 /** Every step of the auth database's schema, oldest first. */
-export const authMigrations: readonly Migration[] = [initial, migrationRuns, lifeCycle, auditLog]
+export const authMigrations: readonly Migration[] = [
+  initial,
+  migrationRuns,
+  lifeCycle,
+  auditLog,
+  signIn,
+]

@@ -1,7 +1,7 @@
 import type { Sql, Statement } from '../database/port.ts'
 import { SQL_NOW } from '../database/time.ts'
 import type { ApiTokenRow, TokenScope } from './rows.ts'
-import { hashToken, newTokenSecret } from './token-secret.ts'
+import { hashToken, newSecret } from './token-secret.ts'
 
 export interface NewApiToken {
   readonly label: string
@@ -39,7 +39,7 @@ export class ApiTokens {
 
   /** Belongs in a unit of work. The secret is nowhere else afterwards. */
   create(personId: string, token: NewApiToken): { secret: string; row: ApiTokenRow } {
-    const secret = newTokenSecret()
+    const secret = newSecret('token')
     const row = this.#insert.get(
       crypto.randomUUID(),
       personId,

@@ -16,11 +16,14 @@ export const authDatabaseMigrations = new MigrationList(authMigrations)
 /** The stamp inside the file: it is nobody's tenant. */
 const OWNER = 'auth'
 
+/** Columns of a session that Auth.js knows nothing of, or leaves to the database. */
+type Filled = 'id' | 'created_at' | 'last_used_at' | 'user_agent'
+
 /** The tables that Auth.js reaches through Kysely. Everything else uses prepared statements. */
 export interface AuthTables {
   users: Omit<UserRow, 'created_at'> & { created_at: Generated<UserRow['created_at']> }
   accounts: Omit<AccountRow, 'id'> & { id: Generated<AccountRow['id']> }
-  sessions: Omit<SessionRow, 'id'> & { id: Generated<SessionRow['id']> }
+  sessions: Omit<SessionRow, Filled> & { [Column in Filled]: Generated<SessionRow[Column]> }
   verification_tokens: VerificationTokenRow
 }
 

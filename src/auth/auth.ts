@@ -2,9 +2,10 @@ import { ApiTokens } from './api-tokens.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import type { AuthDatabase } from './auth-database.ts'
 import { Authority } from './authority.ts'
+import { CredentialUse } from './credential-use.ts'
 import { Memberships } from './memberships.ts'
 import { People } from './people.ts'
-import { TokenUse } from './token-use.ts'
+import { Sessions } from './sessions.ts'
 
 /** Everything on the auth database but the registry: who people are and where they belong. */
 export class Auth {
@@ -12,6 +13,7 @@ export class Auth {
   readonly people: People
   readonly memberships: Memberships
   readonly tokens: ApiTokens
+  readonly sessions: Sessions
   readonly authority: Authority
   readonly audit: AuditLog
 
@@ -21,6 +23,7 @@ export class Auth {
     this.memberships = new Memberships(database.sql)
     this.tokens = new ApiTokens(database.sql)
     this.audit = new AuditLog(database.sql)
-    this.authority = new Authority(database.sql, new TokenUse(database).note)
+    this.sessions = new Sessions(database.sql)
+    this.authority = new Authority(database.sql, new CredentialUse(database).note)
   }
 }

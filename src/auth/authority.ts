@@ -5,7 +5,7 @@ import type { TenantAccess } from '../tenancy/pool.ts'
 import { isTenantId, type Tenant, type TenantState } from '../tenancy/tenant.ts'
 import { ChangeWatch } from './change-watch.ts'
 import type { TokenScope, WorkspaceRole } from './rows.ts'
-import { hashToken, isTokenSecret } from './token-secret.ts'
+import { type CredentialKind, hashToken, kindOf } from './token-secret.ts'
 
 /** The workspace has another slug now; the caller, a member, may know it. */
 export class WorkspaceMoved extends Error {
@@ -15,18 +15,25 @@ export class WorkspaceMoved extends Error {
   }
 }
 
+/** What somebody has proven with who they are. */
+export interface Credential {
+  readonly kind: CredentialKind
+  readonly id: string
+  /** For rights that are checked again after a wait. */
+  readonly hash: string
+}
+
 /** Who calls, and what their credential allows. */
 export interface Caller {
   readonly personId: string
   readonly email: string
   readonly name: string | null
+  readonly credential: Credential
+  /** All of them for a session. */
   readonly scopes: ReadonlySet<TokenScope>
-  /** The credential itself, for rights that are checked again after a wait. */
-  readonly tokenHash: string
-  readonly tokenId: string
   /** When the credential ends, UTC in SQLite's text form; null for one that does not. */
   readonly expiresAt: string | null
-  /** The only workspace that the credential is good for. */
+  /** The only workspace that the credential is good for; null for a session. */
   readonly tenantId: string | null
 }
 
@@ -44,21 +51,27 @@ interface CallerRow {
   readonly name: string | null
   readonly scopes: string
   readonly tenantId: string | null
-  readonly tokenId: string
+  readonly credentialId: string
   readonly expiresAt: string | null
   readonly lastUsedAt: string | null
 }
 
-/** Told of each use of a token, and when it was last noted. */
-export type OnTokenUse = (tokenId: string, lastUsedAt: string | null) => void
+/** Told of each use of a credential, and when it was last noted. */
+export type OnUse = (credential: Credential, lastUsedAt: string | null) => void
 
 type AccessRow = Tenant & { readonly role: WorkspaceRole }
 
-// `+?` in both joins: a bare parameter in a join is compiled again at each new value.
-const CALLER = `
-  SELECT u.id AS personId, u.email, u.name, t.scopes, t.tenant_id AS tenantId,
-    t.id AS tokenId, t.expires_at AS expiresAt, t.last_used_at AS lastUsedAt
-  FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = +?`
+// `+?` in the joins: a bare parameter in a join is compiled again at each new value.
+const CALLERS: Readonly<Record<CredentialKind, string>> = {
+  token: `
+    SELECT u.id AS personId, u.email, u.name, t.scopes, t.tenant_id AS tenantId,
+      t.id AS credentialId, t.expires_at AS expiresAt, t.last_used_at AS lastUsedAt
+    FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = +?`,
+  session: `
+    SELECT u.id AS personId, u.email, u.name, 'read write admin' AS scopes, NULL AS tenantId,
+      s.id AS credentialId, s.expires AS expiresAt, s.last_used_at AS lastUsedAt
+    FROM sessions s JOIN users u ON u.id = s.userId WHERE s.sessionToken = +?`,
+}
 
 const ACCESS = `
   SELECT t.*, m.role FROM tenants t JOIN memberships m ON m.tenant_id = t.id AND m.user_id = +?
@@ -82,20 +95,20 @@ interface KnownCaller {
  */
 export class Authority {
   readonly #changes: ChangeWatch
-  readonly #caller: Statement<CallerRow>
+  readonly #caller: Readonly<Record<CredentialKind, Statement<CallerRow>>>
   readonly #accessById: Statement<AccessRow>
   readonly #accessBySlug: Statement<AccessRow>
   readonly #accessByFormerSlug: Statement<AccessRow>
-  readonly #onUse: OnTokenUse | undefined
-  /** By the hash of the token. */
+  readonly #onUse: OnUse | undefined
+  /** By the hash of the credential. */
   readonly #callers = new LRUCache<string, KnownCaller>({ max: REMEMBERED })
   /** By person and workspace, as the URL names it. */
   readonly #places = new LRUCache<string, AccessRow>({ max: REMEMBERED })
 
-  constructor(sql: Sql, onUse?: OnTokenUse) {
+  constructor(sql: Sql, onUse?: OnUse) {
     this.#changes = new ChangeWatch(sql)
     this.#onUse = onUse
-    this.#caller = sql.prepare(CALLER)
+    this.#caller = { token: sql.prepare(CALLERS.token), session: sql.prepare(CALLERS.session) }
     this.#accessById = sql.prepare(`${ACCESS} t.id = +?`)
     this.#accessBySlug = sql.prepare(`${ACCESS} t.slug = +?`)
     this.#accessByFormerSlug = sql.prepare(
@@ -103,13 +116,17 @@ export class Authority {
     )
   }
 
-  /** @throws Problem 401 for whatever is not a living token */
+  /**
+   * @param secret of a session or an API token; its prefix says which
+   * @throws Problem 401 for whatever is neither, or has ended
+   */
   authenticate(secret: string | undefined): Caller {
     if (secret === undefined) throw unauthorized()
-    if (!isTokenSecret(secret)) throw invalidToken()
+    const kind = kindOf(secret)
+    if (kind === undefined) throw invalidToken()
     this.#forgetIfChanged()
-    const { caller, lastUsedAt } = this.#living(hashToken(secret))
-    this.#onUse?.(caller.tokenId, lastUsedAt)
+    const { caller, lastUsedAt } = this.#living(kind, hashToken(secret))
+    this.#onUse?.(caller.credential, lastUsedAt)
     return caller
   }
 
@@ -118,8 +135,8 @@ export class Authority {
    *
    * @throws Problem 401 when the caller's credential has ended meanwhile
    */
-  recheck({ tokenHash }: Caller): void {
-    this.#readCaller(tokenHash)
+  recheck({ credential: { kind, hash } }: Caller): void {
+    this.#readCaller(kind, hash)
   }
 
   /**
@@ -139,8 +156,9 @@ export class Authority {
     const { id, role } = row
     // Nothing is remembered of it: it runs inside units of work, and may see what
     // another unit of the same commit has written and will not keep.
+    const { kind, hash } = caller.credential
     const recheck = () => {
-      const { caller: now } = this.#readCaller(caller.tokenHash)
+      const { caller: now } = this.#readCaller(kind, hash)
       allowed(now, this.#accessById.get(now.personId, id), write)
     }
     return { id, caller, tenant: row, role, recheck }
@@ -158,18 +176,18 @@ export class Authority {
     this.#places.clear()
   }
 
-  #living(tokenHash: string): KnownCaller {
-    const known = this.#callers.get(tokenHash)
+  #living(kind: CredentialKind, hash: string): KnownCaller {
+    const known = this.#callers.get(hash)
     if (known) return living(known)
-    const read = this.#readCaller(tokenHash)
-    this.#callers.set(tokenHash, read)
+    const read = this.#readCaller(kind, hash)
+    this.#callers.set(hash, read)
     return read
   }
 
-  #readCaller(tokenHash: string): KnownCaller {
-    const row = this.#caller.get(tokenHash)
+  #readCaller(kind: CredentialKind, hash: string): KnownCaller {
+    const row = this.#caller[kind].get(hash)
     if (!row) throw invalidToken()
-    return living(knownCaller(row, tokenHash))
+    return living(knownCaller(row, kind, hash))
   }
 
   #place(personId: string, workspace: string): AccessRow | null {
@@ -200,11 +218,14 @@ function allowed(caller: Caller, row: AccessRow | null, write: boolean): AccessR
   return row
 }
 
-function knownCaller(row: CallerRow, tokenHash: string): KnownCaller {
-  const { personId, email, name, tenantId, tokenId, expiresAt, lastUsedAt } = row
+function knownCaller(row: CallerRow, kind: CredentialKind, hash: string): KnownCaller {
+  const { personId, email, name, tenantId, credentialId, lastUsedAt } = row
   const scopes = new Set(row.scopes.split(' ') as TokenScope[])
+  // Auth.js writes the end of a session in ISO 8601.
+  const expiresAt = row.expiresAt?.slice(0, 23).replace('T', ' ') ?? null
+  const credential = { kind, id: credentialId, hash }
   return {
-    caller: { personId, email, name, scopes, tenantId, tokenId, tokenHash, expiresAt },
+    caller: { personId, email, name, scopes, tenantId, credential, expiresAt },
     endsAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(`${expiresAt}Z`),
     lastUsedAt,
   }

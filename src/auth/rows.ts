@@ -28,9 +28,21 @@ export interface AccountRow {
 
 export interface SessionRow {
   id: string
+  /** The hash of its secret. The name is that of Auth.js. */
   sessionToken: string
   userId: string
+  /** ISO 8601, as Auth.js writes it. */
   expires: string
+  created_at: string
+  last_used_at: string | null
+  user_agent: string | null
+}
+
+export interface PasswordRow {
+  user_id: string
+  /** argon2id in PHC string format. */
+  hash: string
+  changed_at: string
 }
 
 export interface VerificationTokenRow {

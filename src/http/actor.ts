@@ -12,7 +12,7 @@ export interface Received {
 
 /** The caller as the audit log knows them. */
 export function actorOf(caller: Caller, { request, set, server }: Received): Actor {
-  return person(caller.personId, caller.tokenId, {
+  return person(caller.personId, caller.credential.id, {
     requestId: requestId(request, set),
     address: server?.requestIP(request)?.address ?? null,
   })

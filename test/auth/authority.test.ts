@@ -65,7 +65,7 @@ describe('authenticate', () => {
       email: 'ada@acme.test',
       scopes: new Set(['read']),
       tenantId: null,
-      tokenId,
+      credential: { kind: 'token', id: tokenId },
       expiresAt: null,
     })
   })

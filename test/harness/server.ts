@@ -36,6 +36,8 @@ export interface TestServer {
   readonly dataDir: string
   /** What the server logged, one JSON object per line. */
   readonly logged: string[]
+  /** What it printed: the mail that it would send. */
+  readonly printed: string[]
   /** Requests without a token, or with one that is given. */
   readonly api: Api
   /** Makes the person at their first mention; a new token at each. */
@@ -68,7 +70,9 @@ export async function startServer({
   const config = { ...loadConfig({ DATA_DIR: dataDir, PORT: '0' }), ...overrides }
   const logged: string[] = []
   const log = createLogger('info', { write: (line) => void logged.push(line) })
-  const services = openServices(config, log, timings)
+  const printed: string[] = []
+  const print = (text: string) => void printed.push(text)
+  const services = openServices(config, log, { timings, print })
   const app = createApp(services).listen({ port: config.port, hostname: '127.0.0.1' })
   const url = `http://127.0.0.1:${app.server?.port}`
   const { auth, tenants } = services
@@ -94,6 +98,7 @@ export async function startServer({
     services,
     dataDir,
     logged,
+    printed,
     api,
     token,
     addMember,

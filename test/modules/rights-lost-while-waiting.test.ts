@@ -21,7 +21,8 @@ interface Request {
 
 type Route = (team: Team, graceToken: string) => Request
 
-const tokenIdOf = (secret: string) => server.services.auth.authority.authenticate(secret).tokenId
+const tokenIdOf = (secret: string) =>
+  server.services.auth.authority.authenticate(secret).credential.id
 
 const routes: Readonly<Record<string, Route>> = {
   'POST /me/tokens': () => ({

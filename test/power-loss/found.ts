@@ -78,7 +78,7 @@ function look(db: WorkspaceDatabase): FoundWorkspace {
 
 function works({ auth }: Services, secret: string): boolean {
   try {
-    return auth.authority.authenticate(secret).tokenId !== ''
+    return auth.authority.authenticate(secret).credential.id !== ''
   } catch {
     return false
   }

@@ -22,7 +22,7 @@ export function me({ auth, site }: Services) {
         email,
         name,
         credential: {
-          id: caller.tokenId,
+          id: caller.credential.id,
           scopes: toScopes(caller.scopes),
           workspace_id: caller.tenantId,
           expires_at: expiresAt && toRfc3339(expiresAt),

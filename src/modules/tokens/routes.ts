@@ -94,7 +94,7 @@ export function tokens({ auth, site, tenants }: Services) {
       '/:token',
       async ({ caller, params, set }) => {
         // Whoever finds a token that leaked can at least end it with itself.
-        if (params.token !== caller.tokenId) requireScope(caller, 'admin')
+        if (params.token !== caller.credential.id) requireScope(caller, 'admin')
         await auth.database.write(
           () => auth.tokens.revoke(find(caller, params.token).id, caller.personId),
           () => auth.authority.recheck(caller),
