@@ -5,6 +5,7 @@ import { documentation } from './modules/documentation/documentation.ts'
 import { health } from './modules/health/routes.ts'
 import { me } from './modules/me/routes.ts'
 import { members } from './modules/members/routes.ts'
+import { mentions } from './modules/mentions/routes.ts'
 import { messages } from './modules/messages/routes.ts'
 import { metrics } from './modules/metrics/routes.ts'
 import { replies } from './modules/replies/routes.ts'
@@ -42,6 +43,7 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(messages(services))
     .use(replies(services))
     .use(revisions(services))
+    .use(mentions(services))
     .use(
       documentation({
         version: VERSION,

@@ -11,12 +11,20 @@ import {
   type SqliteDatabaseOptions,
 } from './database/sqlite-database.ts'
 import { toSqliteTime } from './database/time.ts'
+import type { Mentions } from './models/mentions.ts'
 import type { Messages } from './models/messages.ts'
 import { createModels } from './models/models.ts'
 import type { Revisions } from './models/revisions.ts'
 import type { RoomMembers } from './models/room-members.ts'
 import type { Rooms } from './models/rooms.ts'
-import type { MessageRow, RevisionRow, RoomMemberRow, RoomRow, UserRow } from './models/rows.ts'
+import type {
+  MentionRow,
+  MessageRow,
+  RevisionRow,
+  RoomMemberRow,
+  RoomRow,
+  UserRow,
+} from './models/rows.ts'
 import type { Users } from './models/users.ts'
 
 /** Every tenant's schema, oldest migration first. */
@@ -33,8 +41,12 @@ type Table<Row, Filled extends keyof Row> = Omit<Row, Filled> & {
 export interface WorkspaceTables {
   users: Table<UserRow, 'created_at'>
   rooms: Table<RoomRow, 'id' | 'created_at'>
-  messages: Table<MessageRow, 'id' | 'type' | 'created_at' | 'revision' | 'reply_count'>
+  messages: Table<
+    MessageRow,
+    'id' | 'type' | 'created_at' | 'revision' | 'reply_count' | 'mention_count'
+  >
   message_revisions: RevisionRow
+  message_mentions: MentionRow
   room_members: Table<RoomMemberRow, 'joined_at' | 'role'>
 }
 
@@ -58,6 +70,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly rooms: Rooms
   readonly messages: Messages
   readonly revisions: Revisions
+  readonly mentions: Mentions
   readonly roomMembers: RoomMembers
 
   constructor(options: Omit<SqliteDatabaseOptions, 'migrations'>) {
@@ -71,6 +84,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.rooms = models.rooms
     this.messages = models.messages
     this.revisions = models.revisions
+    this.mentions = models.mentions
     this.roomMembers = models.roomMembers
   }
 

@@ -51,6 +51,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'PATCH /workspaces/:workspace/users/:user': { reach: 'workspace', body: { role: 'admin' } },
   'DELETE /workspaces/:workspace/users/:user': { reach: 'workspace' },
   'PUT /workspaces/:workspace/direct-rooms/:user': { reach: 'workspace' },
+  'GET /workspaces/:workspace/mentions': { reach: 'workspace' },
   'GET /workspaces/:workspace/rooms': { reach: 'workspace' },
   'POST /workspaces/:workspace/rooms': {
     reach: 'workspace',

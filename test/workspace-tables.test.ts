@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Selectable } from 'kysely'
 import type {
+  MentionRow,
   MessageRow,
   RevisionRow,
   RoomMemberRow,
@@ -20,8 +21,16 @@ const same: {
   rooms: Same<Selected<'rooms'>, Flat<RoomRow>>
   messages: Same<Selected<'messages'>, Flat<MessageRow>>
   message_revisions: Same<Selected<'message_revisions'>, Flat<RevisionRow>>
+  message_mentions: Same<Selected<'message_mentions'>, Flat<MentionRow>>
   room_members: Same<Selected<'room_members'>, Flat<RoomMemberRow>>
-} = { users: true, rooms: true, messages: true, message_revisions: true, room_members: true }
+} = {
+  users: true,
+  rooms: true,
+  messages: true,
+  message_revisions: true,
+  message_mentions: true,
+  room_members: true,
+}
 
 test("Kysely's tables and the models' rows are one set of types", () => {
   expect(Object.values(same)).not.toContain(false)

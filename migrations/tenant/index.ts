@@ -4,6 +4,7 @@ import { directRooms } from './0002-direct-rooms.ts'
 import { roomsBeingDeleted } from './0003-rooms-being-deleted.ts'
 import { messageRevisions } from './0004-message-revisions.ts'
 import { replies } from './0005-replies.ts'
+import { mentions } from './0006-mentions.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const tenantMigrations: readonly Migration[] = [
   roomsBeingDeleted,
   messageRevisions,
   replies,
+  mentions,
 ]

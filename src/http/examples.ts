@@ -56,16 +56,18 @@ export const messageExample = {
   revision: 1,
   reply_to_id: null as number | null,
   reply_count: 1,
+  mentions: [] as string[],
   user: adaExample,
 }
 
 export const replyExample = {
   ...messageExample,
   id: 43,
-  content: 'Good morning, Ada!',
+  content: 'Good morning, @ada!',
   created_at: '2026-03-01T10:02:30.000Z',
   reply_to_id: messageExample.id,
   reply_count: 0,
+  mentions: [adaExample.id],
   user: graceExample,
 }
 

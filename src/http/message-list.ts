@@ -1,10 +1,12 @@
 import { type Static, t } from 'elysia'
 import type { MessagePages } from '../models/message-pages.ts'
 import type { MessageWithUser } from '../models/public-user.ts'
+import type { WorkspaceDatabase } from '../workspace-database.ts'
 import { messageExample, replyExample } from './examples.ts'
-import { Message, toMessage } from './message.ts'
+import { Message } from './message.ts'
 import type { Page } from './page.ts'
 import { integer, nullable, record } from './schema.ts'
+import { showMessages } from './show-messages.ts'
 
 /** A page of a room or of the replies to a message. */
 export const MessageList = record(
@@ -30,12 +32,17 @@ export type MessageList = Static<typeof MessageList>
  *
  * @param list the id of the room, or of the message that is answered
  */
-export function messageList(pages: MessagePages, list: number, page: Page): MessageList {
+export function messageList(
+  db: WorkspaceDatabase,
+  pages: MessagePages,
+  list: number,
+  page: Page,
+): MessageList {
   const rows = rowsOf(pages, list, page)
   const newest = rows[0]?.id
   const oldest = rows.at(-1)?.id
   return {
-    messages: rows.map(toMessage),
+    messages: showMessages(db, rows),
     next_cursor: older(pages, list, page, rows.length, oldest),
     prev_cursor: newer(pages, list, page, newest),
   }

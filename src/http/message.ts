@@ -2,7 +2,7 @@ import { type Static, t } from 'elysia'
 import { toRfc3339 } from '../database/time.ts'
 import type { MessageWithUser } from '../models/public-user.ts'
 import { strongEtag } from './etag.ts'
-import { messageExample } from './examples.ts'
+import { adaExample, messageExample } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
 import { choice, integer, integerId, moment, nullable, record } from './schema.ts'
 import { toUserSummary, UserSummary } from './user-summary.ts'
@@ -27,13 +27,21 @@ export const Message = record(
       description: 'Replies to it that are not deleted.',
       examples: [2],
     }),
+    mentions: t.Array(t.String({ examples: [adaExample.id] }), {
+      description: 'The ids of the users whom it mentions.',
+    }),
     user: nullable(UserSummary),
   },
   { examples: [messageExample] },
 )
 export type Message = Static<typeof Message>
 
-export function toMessage(row: MessageWithUser): Message {
+/** What a message shows that stands in other tables. */
+export interface MessageDetails {
+  readonly mentions: string[]
+}
+
+export function toMessage(row: MessageWithUser, { mentions }: MessageDetails): Message {
   const { user_id, edited_at, deleted_at } = row
   return {
     id: row.id,
@@ -46,13 +54,14 @@ export function toMessage(row: MessageWithUser): Message {
     revision: row.revision,
     reply_to_id: row.reply_to_id,
     reply_count: row.reply_count,
+    mentions,
     user: user_id === null ? null : toUserSummary(user_id, row),
   }
 }
 
 /** Over all that can change, its author's names among it. */
 export function messageEtag(message: Message): string {
-  const { id, content, revision, deleted_at, reply_to_id, reply_count, user } = message
+  const { id, content, revision, deleted_at, reply_to_id, reply_count, mentions, user } = message
   return strongEtag(
     id,
     fingerprint(
@@ -61,6 +70,7 @@ export function messageEtag(message: Message): string {
       deleted_at,
       reply_to_id,
       reply_count,
+      mentions.join(),
       user?.id ?? null,
       user?.username ?? null,
       user?.name ?? null,

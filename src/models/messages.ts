@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { NotAnswerable } from './errors.ts'
+import type { Mentions } from './mentions.ts'
 import { MessagePages } from './message-pages.ts'
 import { MESSAGE_WITH_USER } from './message-with-user.ts'
 import { type Prepared, prepared } from './prepared.ts'
@@ -26,6 +27,7 @@ export class Messages {
   readonly repliesTo: MessagePages
   readonly #context: ModelContext
   readonly #revisions: Revisions
+  readonly #mentions: Mentions
   readonly #insert: Prepared<MessageRow>
   readonly #findById: Prepared<MessageRow>
   readonly #findInRoom: Prepared<MessageRow>
@@ -37,16 +39,17 @@ export class Messages {
   readonly #countReply: Prepared<never>
   readonly #lastId: Prepared<{ id: number | null }>
 
-  constructor(context: ModelContext, revisions: Revisions) {
+  constructor(context: ModelContext, revisions: Revisions, mentions: Mentions) {
     const { sql } = context
     this.ofRoom = new MessagePages(sql, 'room_id')
     this.repliesTo = new MessagePages(sql, 'reply_to_id')
     this.#context = context
     this.#revisions = revisions
+    this.#mentions = mentions
     this.#insert = prepared(
       sql,
-      `INSERT INTO messages (room_id, user_id, content, type, reply_to_id, created_at)
-       VALUES (?, ?, ?, ?, ?, ?) RETURNING *`,
+      `INSERT INTO messages (room_id, user_id, content, type, reply_to_id, mention_count, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     )
     this.#findById = prepared(sql, 'SELECT * FROM messages WHERE id = ?')
     this.#findInRoom = prepared(sql, 'SELECT * FROM messages WHERE id = ? AND room_id = ?')
@@ -64,12 +67,12 @@ export class Messages {
     )
     this.#edit = prepared(
       sql,
-      `UPDATE messages SET content = ?, edited_at = ?, revision = revision + 1
+      `UPDATE messages SET content = ?, edited_at = ?, mention_count = ?, revision = revision + 1
        WHERE id = ? RETURNING *`,
     )
     this.#softDelete = prepared(
       sql,
-      `UPDATE messages SET content = '', deleted_at = ?
+      `UPDATE messages SET content = '', deleted_at = ?, mention_count = 0
        WHERE id = ? AND deleted_at IS NULL RETURNING *`,
     )
     this.#countReply = prepared(
@@ -85,10 +88,16 @@ export class Messages {
    */
   create(message: NewMessage): MessageRow {
     const replyTo = message.reply_to_id ?? null
-    if (replyTo === null) return this.#create(message, null)
+    const mentioned = this.#mentions.find(message.content, message.room_id, message.user_id)
+    // Most are neither: one statement needs no transaction of its own.
+    if (replyTo === null && mentioned.length === 0) return this.#create(message, null, 0)
     return this.#context.sql.transaction(() => {
-      if (this.#count(1, replyTo, message.room_id) === 0) throw new NotAnswerable()
-      return this.#create(message, replyTo)
+      if (replyTo !== null && this.#count(1, replyTo, message.room_id) === 0) {
+        throw new NotAnswerable()
+      }
+      const created = this.#create(message, replyTo, mentioned.length)
+      this.#mentions.add(created, mentioned)
+      return created
     })
   }
 
@@ -115,8 +124,8 @@ export class Messages {
   }
 
   /**
-   * Gives the message another text and keeps the one that it had. The same text again changes
-   * nothing.
+   * Gives the message another text and keeps the one that it had. It mentions whom the new text
+   * does. The same text again changes nothing.
    *
    * @returns the message as it is now, or null when there is none or it has been deleted
    */
@@ -126,7 +135,10 @@ export class Messages {
       if (message === null || message.deleted_at !== null) return null
       if (message.content === content) return message
       this.#revisions.keep(message)
-      return this.#edit().get(content, at, id)
+      const mentioned = this.#mentions.find(content, message.room_id, message.user_id)
+      if (message.mention_count > 0) this.#mentions.erase(id)
+      this.#mentions.add(message, mentioned)
+      return this.#edit().get(content, at, mentioned.length, id)
     })
   }
 
@@ -143,6 +155,7 @@ export class Messages {
       const deleted = this.#softDelete().get(at, id)
       if (deleted === null) return this.findById(id)
       this.#revisions.erase(id)
+      this.#mentions.erase(id)
       if (deleted.reply_to_id !== null) this.#count(-1, deleted.reply_to_id, deleted.room_id)
       return deleted
     })
@@ -158,13 +171,14 @@ export class Messages {
     return this.#lastId().get()?.id ?? 0
   }
 
-  #create(message: NewMessage, replyTo: number | null): MessageRow {
+  #create(message: NewMessage, replyTo: number | null, mentionCount: number): MessageRow {
     return this.#insert().get(
       message.room_id,
       message.user_id,
       message.content,
       message.type ?? 'text',
       replyTo,
+      mentionCount,
       message.created_at ?? this.#context.now(),
     ) as MessageRow
   }

@@ -1,4 +1,5 @@
 import type { ModelContext } from './context.ts'
+import { Mentions } from './mentions.ts'
 import { Messages } from './messages.ts'
 import { Revisions } from './revisions.ts'
 import { RoomMembers } from './room-members.ts'
@@ -11,17 +12,20 @@ export interface Models {
   readonly rooms: Rooms
   readonly messages: Messages
   readonly revisions: Revisions
+  readonly mentions: Mentions
   readonly roomMembers: RoomMembers
 }
 
 export function createModels(context: ModelContext): Models {
   const roomMembers = new RoomMembers(context)
   const revisions = new Revisions(context)
+  const mentions = new Mentions(context)
   return {
     users: new Users(context),
     rooms: new Rooms(context, roomMembers),
-    messages: new Messages(context, revisions),
+    messages: new Messages(context, revisions, mentions),
     revisions,
+    mentions,
     roomMembers,
   }
 }

@@ -57,6 +57,8 @@ export interface MessageRow {
   reply_to_id: number | null
   /** Replies to this message that are not deleted. */
   reply_count: number
+  /** People whom it mentions (migration 0006). */
+  mention_count: number
 }
 
 /** A text that a message had, and since when it was shown. */
@@ -65,6 +67,13 @@ export interface RevisionRow {
   revision: number
   content: string
   created_at: Timestamp
+}
+
+/** Somebody whom a message mentions. */
+export interface MentionRow {
+  user_id: string
+  room_id: number
+  message_id: number
 }
 
 export interface RoomMemberRow {

@@ -42,6 +42,7 @@ describe('messages', () => {
       revision: 1,
       reply_to_id: null,
       reply_count: 0,
+      mention_count: 0,
     })
     expect(messages.findById(1)).toEqual(message)
   })

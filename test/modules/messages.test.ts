@@ -36,6 +36,7 @@ describe('POST messages', () => {
       revision: 1,
       reply_to_id: null,
       reply_count: 0,
+      mentions: [],
       user: { id: grace.userId, username: 'grace', name: 'grace', avatar_url: null },
     } as never)
     const path = sent.headers.get('location') ?? ''

@@ -3,12 +3,13 @@ import { inWorkspace } from '../../http/access.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
 import { findMessage } from '../../http/find-message.ts'
 import { jsonBody } from '../../http/json-body.ts'
-import { Message, messageEtag, toMessage } from '../../http/message.ts'
+import { Message, messageEtag } from '../../http/message.ts'
 import { MessageList, messageList } from '../../http/message-list.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { PageQuery, readPage } from '../../http/page.ts'
 import { MessagePath, RoomPath } from '../../http/parameters.ts'
 import { enterRoom } from '../../http/room-access.ts'
+import { showMessage } from '../../http/show-messages.ts'
 import { conflict, forbidden, preconditionFailed } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { requireAnswerable } from './require-answerable.ts'
@@ -27,7 +28,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const page = readPage(query)
         return pool.read(access, (db) => {
           enterRoom(db, room, access)
-          return messageList(db.messages.ofRoom, room, page)
+          return messageList(db, db.messages.ofRoom, room, page)
         })
       },
       {
@@ -54,7 +55,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
           const { content, reply_to_id = null } = body
           if (reply_to_id !== null) requireAnswerable(db, room, reply_to_id)
           const { id } = db.messages.create({ room_id: room, user_id, content, reply_to_id })
-          return toMessage(findMessage(db, room, id))
+          return showMessage(db, findMessage(db, room, id))
         })
         set.status = 201
         Object.assign(set.headers, {
@@ -87,7 +88,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const room = Number(params.room)
         const message = await pool.read(access, (db) => {
           enterRoom(db, room, access)
-          return toMessage(findMessage(db, room, Number(params.message)))
+          return showMessage(db, findMessage(db, room, Number(params.message)))
         })
         return notModified(request, set, messageEtag(message)) ? undefined : message
       },
@@ -112,14 +113,14 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const id = Number(params.message)
         const message = await pool.write(access, (db) => {
           const { user_id } = enterRoom(db, room, access)
-          const known = toMessage(findMessage(db, room, id))
+          const known = showMessage(db, findMessage(db, room, id))
           if (known.user?.id !== user_id) throw forbidden('Only its author edits a message.')
           if (known.deleted_at !== null) throw deleted()
           // Last, as RFC 9110 section 13.2.1 has it: what fails anyway ignores If-Match.
           requireMatch(request, messageEtag(known))
           if ((body.revision ?? known.revision) !== known.revision) throw preconditionFailed()
           db.messages.edit(id, body.content)
-          return toMessage(findMessage(db, room, id))
+          return showMessage(db, findMessage(db, room, id))
         })
         Object.assign(set.headers, { etag: messageEtag(message) })
         return message
@@ -147,7 +148,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const id = Number(params.message)
         await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
-          const known = toMessage(findMessage(db, room, id))
+          const known = showMessage(db, findMessage(db, room, id))
           if (known.user?.id !== me.user_id && me.role !== 'admin') {
             throw forbidden('Only its author and admins of the room delete a message.')
           }

@@ -1,8 +1,16 @@
 import { t } from 'elysia'
 import { choice, integer, integerId, nullable, record } from '../../http/schema.ts'
 import { prose } from '../../http/text.ts'
+import { LARGEST_MENTIONED_ROOM, MOST_NAMES } from '../../models/mentions.ts'
 
-const content = prose(4_000, { examples: ['Hello, world!'] })
+const text = prose(4_000, { examples: ['Hello, world!'] })
+const content = {
+  ...text,
+  description:
+    `${text.description} \`@username\` mentions a member of the room (the first ${MOST_NAMES} ` +
+    `names), and \`@room\` all of them where there are at most ${LARGEST_MENTIONED_ROOM}; in ` +
+    'code, links and e-mail addresses nothing does.',
+}
 
 export const NewMessage = record(
   'NewMessage',

@@ -21,7 +21,7 @@ export function replies({ auth, site, tenants: { pool } }: Services) {
         return pool.read(access, (db) => {
           enterRoom(db, room, access)
           findMessage(db, room, id)
-          return messageList(db.messages.repliesTo, id, page)
+          return messageList(db, db.messages.repliesTo, id, page)
         })
       },
       {
