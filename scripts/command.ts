@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { type Config, loadConfig } from '../src/config.ts'
-import { explain } from '../src/control/control-server.ts'
+import { explain } from '../src/control/explain.ts'
 
 /** What a command does with its arguments, and what it prints. */
 export interface Command<Result> {
@@ -8,7 +8,7 @@ export interface Command<Result> {
   readonly name: string
   /** What it does, in one line. */
   readonly summary: string
-  /** Its positional arguments, as help shows them: `SLUG`. Those in brackets may be left out. */
+  /** Its positional arguments, as help shows them: `SLUG`. Those in brackets may be left out, `[SLUG…]` be any number. */
   readonly positionals?: string
   /** Its own options; `--help` and `--json` belong to every command. */
   readonly options?: Readonly<Record<string, CommandOption>>
@@ -86,7 +86,8 @@ function checkCount({ positionals = '' }: Command<unknown>, count: number): void
   const words = positionals.split(' ').filter((word) => word !== '')
   const required = words.filter((word) => !word.startsWith('['))
   if (count < required.length) throw new UsageError(`${required[count]} is missing`)
-  if (count > words.length) throw new UsageError('too many arguments')
+  const most = words.at(-1)?.endsWith('…]') ? Number.POSITIVE_INFINITY : words.length
+  if (count > most) throw new UsageError('too many arguments')
 }
 
 function help({ name, summary, positionals = '', options = {} }: Command<unknown>): string {

@@ -1,4 +1,3 @@
-import type { Tenant } from '../src/tenancy/tenant.ts'
 import { runCommand } from './command.ts'
 import { openRegistry } from './open-registry.ts'
 import { table } from './table.ts'
@@ -10,15 +9,7 @@ await runCommand({
   summary: 'Lists all workspaces: state, schema version, last use.',
   async run({ config }) {
     using open = openRegistry(config)
-    const tenants: Tenant[] = []
-    for (let after = ''; ; ) {
-      const page = open.registry.list(after, PAGE)
-      tenants.push(...page)
-      const last = page.at(-1)
-      if (!last || page.length < PAGE) break
-      after = last.id
-    }
-    return tenants.sort((a, b) => (a.slug < b.slug ? -1 : 1))
+    return [...open.registry.all(PAGE)].sort((a, b) => (a.slug < b.slug ? -1 : 1))
   },
   show: (tenants) =>
     tenants.length === 0

@@ -1,16 +1,14 @@
 import type { Durability } from './config.ts'
-import { Connection } from './database/connection.ts'
+import { examineDatabase } from './database/examine-database.ts'
 import { migrate, rollBack, rollBackTo } from './database/migrate.ts'
 import { rehearse } from './database/rehearse.ts'
 import { restoreSnapshot } from './database/restore-snapshot.ts'
 import { takeSnapshot } from './database/snapshot.ts'
+import { withConnection } from './database/with-connection.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
 import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
 import { exportWorkspace } from './workspace-export.ts'
 import { importWorkspace } from './workspace-import.ts'
-
-/** For work that may block: it waits for locks by itself, in milliseconds. */
-const BUSY_TIMEOUT = 5_000
 
 /** What tenancy is handed in order to serve workspaces. */
 export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceDatabase> {
@@ -33,16 +31,9 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
       restoreSnapshot(path, workspaceMigrations, owner, restoration),
     export: exportWorkspace,
     import: importWorkspace,
+    examine: (path, owner, integrity) =>
+      examineDatabase(path, { list: workspaceMigrations, owner, integrity }),
     rollBack: (path, owner, steps) =>
       withConnection(path, (connection) => rollBack(connection, workspaceMigrations, owner, steps)),
-  }
-}
-
-function withConnection<T>(path: string, work: (connection: Connection) => T): T {
-  const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
-  try {
-    return work(connection)
-  } finally {
-    connection.close()
   }
 }

@@ -1,8 +1,9 @@
 import { closeSync, fsyncSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { Connection } from './database/connection.ts'
+import type { Connection } from './database/connection.ts'
 import { readSchemaState } from './database/schema-state.ts'
 import { toSqliteTime } from './database/time.ts'
+import { withConnection } from './database/with-connection.ts'
 import type { TenantExport } from './tenancy/transfer.ts'
 
 /** What an export has beside the tables of its workspace. */
@@ -24,7 +25,6 @@ export const EXPORT_SCHEMA = [
 const FORMAT = 1
 /** Bytes of a file in one row. */
 const CHUNK = 1024 * 1024
-const BUSY_TIMEOUT = 5_000
 
 /**
  * Writes a workspace into one SQLite file that opens anywhere: one moment of the
@@ -81,14 +81,5 @@ function addFile(copy: Connection, directory: string, name: string): void {
     }
   } finally {
     closeSync(descriptor)
-  }
-}
-
-function withConnection(path: string, work: (connection: Connection) => void): void {
-  const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
-  try {
-    work(connection)
-  } finally {
-    connection.close()
   }
 }

@@ -9,12 +9,10 @@ import {
   openSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { tenantMigrations } from '../migrations/tenant/index.ts'
 import { Connection } from './database/connection.ts'
-import { buildDatabase } from './database/database-image.ts'
 import { DatabaseError } from './database/errors.ts'
 import { migrate } from './database/migrate.ts'
-import { MigrationList } from './database/migration-list.ts'
+import { expectedObjects, schemaDifferences, schemaObjects } from './database/schema-objects.ts'
 import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
@@ -83,15 +81,6 @@ function copy(path: string, target: string): void {
   }
 }
 
-interface SchemaObject {
-  readonly type: string
-  readonly name: string
-  readonly sql: string | null
-}
-
-/** What SQLite itself keeps; its text is SQLite's own. */
-const INTERNAL = /^sqlite_(?:sequence|stat[14])$/
-
 /**
  * @returns whether it has the tables of an export
  * @throws ImportRefused, ForeignDatabase, NewerSchema, MigrationHistoryChanged, DatabaseCorrupt
@@ -109,20 +98,11 @@ function assertOurs(connection: Connection): boolean {
   if (pragma(connection, 'encoding') !== 'UTF-8') {
     throw new ImportRefused('the file is not in UTF-8')
   }
-  const found = objectsIn(connection)
+  const found = schemaObjects(connection)
   const exported = found.has('table export_manifest')
-  const expected = expectedAt(version, exported)
-  for (const [name, sql] of found) {
-    if (!expected.has(name)) {
-      // Its name may be anything, and goes to a terminal.
-      const shown = name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 80)
-      throw new ImportRefused(`the file has a foreign ${shown}`)
-    }
-    if (expected.get(name) !== sql) throw new ImportRefused(`its ${name} is not ours`)
-  }
-  for (const name of expected.keys()) {
-    if (!found.has(name)) throw new ImportRefused(`the file lacks the ${name}`)
-  }
+  const expected = expectedObjects(workspaceMigrations, version, exported ? EXPORT_SCHEMA : [])
+  const [difference] = schemaDifferences(found, expected)
+  if (difference !== undefined) throw new ImportRefused(`the file ${difference}`)
   workspaceMigrations.fit(readSchemaState(connection, undefined))
   return exported
 }
@@ -131,26 +111,6 @@ type HeaderField = 'user_version' | 'application_id' | 'encoding'
 
 function pragma(connection: Connection, name: HeaderField): unknown {
   return connection.query(`PRAGMA ${name}`, []).rows[0]?.[name]
-}
-
-function expectedAt(version: number, exported: boolean): Map<string, string | null> {
-  const list = new MigrationList(tenantMigrations.slice(0, version))
-  const template = buildDatabase(list)
-  try {
-    if (exported) for (const sql of EXPORT_SCHEMA) template.execute(sql)
-    return objectsIn(template)
-  } finally {
-    template.close()
-  }
-}
-
-/** By type and name: the text that made it. */
-function objectsIn(connection: Connection): Map<string, string | null> {
-  const rows = connection
-    .prepare<SchemaObject>('SELECT type, name, sql FROM sqlite_schema')
-    .all()
-    .filter(({ name }) => !INTERNAL.test(name))
-  return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql]))
 }
 
 function assertSound(connection: Connection): void {

@@ -14,7 +14,7 @@ import type { AccountRow, SessionRow, UserRow, VerificationTokenRow } from './ro
 export const authDatabaseMigrations = new MigrationList(authMigrations)
 
 /** The stamp inside the file: it is nobody's tenant. */
-const OWNER = 'auth'
+export const OWNER = 'auth'
 
 /** Columns of a session that Auth.js knows nothing of, or leaves to the database. */
 type Filled = 'id' | 'created_at' | 'last_used_at' | 'user_agent'

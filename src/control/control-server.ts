@@ -3,6 +3,7 @@ import { Problem } from '../problem.ts'
 import { WorkspaceHasMessages } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
 import { TenancyError } from '../tenancy/errors.ts'
+import { explain } from './explain.ts'
 import { type OperationName, operations } from './operations.ts'
 
 /** What goes back over the socket. `message` is one line for the command to show. */
@@ -60,12 +61,4 @@ const REFUSALS = [Problem, TenancyError, WorkspaceHasMessages] as const
 
 function isOperation(name: string): name is OperationName {
   return Object.hasOwn(operations, name)
-}
-
-/** One line that says what to do; errors that nobody foresaw are told by their message too. */
-export function explain(error: unknown): string {
-  if (error instanceof Problem && error.errors) {
-    return error.errors.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ')
-  }
-  return error instanceof Error ? error.message : String(error)
 }

@@ -27,10 +27,11 @@ export function lockDataDirectory(
   const note: LockNote = { pid: process.pid, holder, socket }
   const outcome = atPath(directory.lock, () => lockFile(directory.lock, JSON.stringify(note)))
   if ('release' in outcome) return { acquired: true, lock: outcome }
-  return { acquired: false, note: parse(outcome.holder) }
+  return { acquired: false, note: parseNote(outcome.holder) }
 }
 
-function parse(text: string): LockNote {
+/** @param text as it stands beside the lock */
+export function parseNote(text: string): LockNote {
   try {
     return JSON.parse(text) as LockNote
   } catch {

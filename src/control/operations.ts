@@ -4,9 +4,11 @@ import { project } from '../auth/projection.ts'
 import { unprocessable } from '../problem.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
+import type { Repair } from '../tenancy/doctor/finding.ts'
 import { UnknownTenant, WrongState } from '../tenancy/errors.ts'
 import type { PurgeReport } from '../tenancy/life-cycle/purge.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
+import { type RepairOutcome, repairAll } from './repair-all.ts'
 
 interface Named {
   readonly slug: string
@@ -52,6 +54,10 @@ export interface Operations {
   }
   'tenant:archive': { input: Named; result: Tenant & { bytes: number } }
   'tenant:unarchive': { input: Named; result: Tenant }
+  'doctor:repair': {
+    input: { repairs: readonly Repair[] }
+    result: { outcomes: readonly RepairOutcome[] }
+  }
   'db:seed': {
     input: { slug: string }
     result: ReturnType<typeof seedSampleData>
@@ -136,6 +142,10 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   async 'tenant:unarchive'({ tenants }, { slug }) {
     await tenants.lifeCycle.unarchive(find(tenants, slug).id)
     return find(tenants, slug)
+  },
+
+  async 'doctor:repair'(services, { repairs }) {
+    return { outcomes: await repairAll(services, repairs) }
   },
 
   async 'db:seed'({ tenants, auth }, { slug }) {

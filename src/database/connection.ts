@@ -1,5 +1,6 @@
-import { Database, type SQLQueryBindings } from 'bun:sqlite'
+import { constants, Database, type SQLQueryBindings } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { DatabaseClosed, DatabaseMissing, DurabilityLost, TransactionFinished } from './errors.ts'
 import type { Sql, SqlValue, Statement } from './port.ts'
 import {
@@ -19,6 +20,13 @@ export interface ConnectionOptions {
   readonly synchronous?: 'NORMAL' | 'FULL'
   /** How long a statement may wait, synchronously, for another connection's lock; in milliseconds. */
   readonly busyTimeout?: number
+  /**
+   * `read-only` leaves the log beside the file as it is. `frozen` reads the file
+   * alone, without locks and without leaving anything beside it, as if nobody
+   * could change it (https://sqlite.org/uri.html#uriimmutable). Its close drops the locks that
+   * this process has on the file, so nobody else in the process may have it open.
+   */
+  readonly access?: 'read-write' | 'read-only' | 'frozen'
   /** Told when a sync of SQLite's own has failed. */
   readonly onDurabilityLost?: (error: DurabilityLost) => void
 }
@@ -291,11 +299,21 @@ function inodeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.ino ?? 0
 }
 
+function openDatabase(path: string, access: ConnectionOptions['access']): Database {
+  if (access === 'read-only') return new Database(path, { readonly: true, strict: true })
+  if (access === 'frozen') {
+    const { SQLITE_OPEN_READONLY, SQLITE_OPEN_URI } = constants
+    const { href } = pathToFileURL(path)
+    return new Database(`${href}?immutable=1`, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+  }
+  // `create: false` alone is refused, and with `strict` alone it creates.
+  return new Database(path, { readwrite: true, create: false, strict: true })
+}
+
 function connect(path: string, options: ConnectionOptions): Database {
   let database: Database
   try {
-    // `create: false` alone is refused, and with `strict` alone it creates.
-    database = new Database(path, { readwrite: true, create: false, strict: true })
+    database = openDatabase(path, options.access)
   } catch (error) {
     if (!existsSync(path))
       throw new DatabaseMissing('the database file is missing', { cause: error })

@@ -39,6 +39,11 @@ export class MigrationList {
     return this.#migrations[version - 1]
   }
 
+  /** The list as it was when `version` was its latest. */
+  upTo(version: number): MigrationList {
+    return new MigrationList(this.#migrations.slice(0, version))
+  }
+
   /**
    * Compares what a file says of itself with this list (guarantee 6).
    *

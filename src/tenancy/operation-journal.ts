@@ -20,6 +20,7 @@ export interface JournalEntry {
 export class OperationJournal {
   readonly #find: Statement<JournalEntry>
   readonly #all: Statement<JournalEntry>
+  readonly #begunBefore: Statement<JournalEntry>
   readonly #begin: Statement<never>
   readonly #step: Statement<never>
   readonly #end: Statement<never>
@@ -28,6 +29,9 @@ export class OperationJournal {
     const columns = 'tenant_id, kind, step, data'
     this.#find = sql.prepare(`SELECT ${columns} FROM tenant_operations WHERE tenant_id = ?`)
     this.#all = sql.prepare(`SELECT ${columns} FROM tenant_operations`)
+    this.#begunBefore = sql.prepare(
+      `SELECT ${columns} FROM tenant_operations WHERE started_at < coalesce(?, '9999')`,
+    )
     this.#begin = sql.prepare(`INSERT INTO tenant_operations (${columns}) VALUES (?, ?, ?, ?)`)
     this.#step = sql.prepare('UPDATE tenant_operations SET step = ? WHERE tenant_id = ?')
     this.#end = sql.prepare('DELETE FROM tenant_operations WHERE tenant_id = ?')
@@ -39,6 +43,11 @@ export class OperationJournal {
 
   all(): JournalEntry[] {
     return this.#all.all()
+  }
+
+  /** @param time UTC in SQLite's text form; null for all */
+  begunBefore(time: string | null): JournalEntry[] {
+    return this.#begunBefore.all(time)
   }
 
   /** @throws UniqueViolation when an operation on the tenant is under way */

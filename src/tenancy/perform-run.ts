@@ -7,7 +7,7 @@ import { RunLog } from './run-log.ts'
 import type { Tenant } from './tenant.ts'
 import { waves } from './waves.ts'
 import type { WorkerChannel } from './worker-channel.ts'
-import type { WorkerRequest } from './worker-protocol.ts'
+import type { MigrationRequest } from './worker-protocol.ts'
 
 /** What a run is to do with one tenant. */
 export interface RunItem {
@@ -20,7 +20,7 @@ export interface RunItem {
 
 /** What is done with each tenant of a run. */
 export interface RunTask {
-  request(item: RunItem): WorkerRequest
+  request(item: RunItem): MigrationRequest
   /** What to write down of a tenant whose request was answered. */
   settle(item: RunItem, outcome: MigrationOutcome): Settled
 }

@@ -1,7 +1,7 @@
 import { UniqueViolation } from '../database/errors.ts'
 import type { Sql, Statement } from '../database/port.ts'
 import { SQL_NOW } from '../database/time.ts'
-import { SlugTaken } from './errors.ts'
+import { SlugTaken, UnknownTenant } from './errors.ts'
 import type { Tenant, TenantState } from './tenant.ts'
 
 /** What a row of the registry starts from. */
@@ -97,6 +97,26 @@ export class Registry {
   /** At most `limit` tenants in the order of their ids, from the first one behind `after`. */
   list(after: string, limit: number): Tenant[] {
     return this.#page.all(after, limit)
+  }
+
+  /** All tenants in the order of their ids, `page` rows read at a time. */
+  *all(page: number): Generator<Tenant> {
+    for (let after = ''; ; ) {
+      const rows = this.list(after, page)
+      yield* rows
+      const last = rows.at(-1)
+      if (!last || rows.length < page) return
+      after = last.id
+    }
+  }
+
+  /** Those with these slugs, in that order. @throws UnknownTenant for a slug that nobody has */
+  named(slugs: readonly string[]): Tenant[] {
+    return slugs.map((slug) => {
+      const tenant = this.findBySlug(slug)
+      if (!tenant) throw new UnknownTenant(`there is no workspace ${slug}`)
+      return tenant
+    })
   }
 
   /** Tenants whose creation has not finished. */

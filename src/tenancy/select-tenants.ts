@@ -1,4 +1,3 @@
-import { UnknownTenant } from './errors.ts'
 import type { Selection } from './fleet.ts'
 import type { Registry } from './registry.ts'
 import type { Tenant } from './tenant.ts'
@@ -12,17 +11,7 @@ export function selector(
   registry: Registry,
   { only, except }: Selection,
 ): (tenant: Tenant) => boolean {
-  const wanted = ids(registry, only)
-  const unwanted = ids(registry, except)
+  const wanted = new Set(registry.named(only).map(({ id }) => id))
+  const unwanted = new Set(registry.named(except).map(({ id }) => id))
   return ({ id }) => (only.length === 0 || wanted.has(id)) && !unwanted.has(id)
-}
-
-function ids(registry: Registry, slugs: readonly string[]): ReadonlySet<string> {
-  return new Set(
-    slugs.map((slug) => {
-      const tenant = registry.findBySlug(slug)
-      if (!tenant) throw new UnknownTenant(`there is no workspace ${slug}`)
-      return tenant.id
-    }),
-  )
 }

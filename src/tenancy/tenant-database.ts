@@ -1,3 +1,4 @@
+import type { Examination } from '../database/examine-database.ts'
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
 import type { TenantExport, TenantImport } from './transfer.ts'
@@ -58,6 +59,12 @@ export interface TenantEngine<Db extends TenantDatabase> {
   export(request: TenantExport): void
   /** Makes the files of a new tenant out of such a file. Blocks. @throws ImportRefused */
   import(request: TenantImport): void
+  /**
+   * Compares the file with what it has to be, and changes nothing. Blocks.
+   *
+   * @param integrity whether to read all of it
+   */
+  examine(path: string, owner: string, integrity: boolean): Examination
   /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }

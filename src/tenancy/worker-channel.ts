@@ -1,5 +1,9 @@
-import type { MigrationOutcome } from '../database/migrate.ts'
-import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from './worker-protocol.ts'
+import type {
+  WorkerAnswer,
+  WorkerEnvelope,
+  WorkerRequest,
+  WorkerResult,
+} from './worker-protocol.ts'
 
 /** The worker failed, or answered with an error; `reason` is the name of that error's class. */
 export class WorkerFailed extends Error {
@@ -21,7 +25,7 @@ export class WorkerStopped extends WorkerFailed {
 }
 
 interface Pending {
-  resolve(outcome: MigrationOutcome | undefined): void
+  resolve(result: unknown): void
   reject(error: WorkerFailed): void
 }
 
@@ -47,14 +51,16 @@ export class WorkerChannel {
   }
 
   /** @throws WorkerFailed */
-  ask(content: WorkerRequest): Promise<MigrationOutcome | undefined> {
+  ask<Kind extends WorkerRequest['kind']>(
+    content: Extract<WorkerRequest, { kind: Kind }>,
+  ): Promise<WorkerResult<Kind>> {
     if (this.#closed) return Promise.reject(new WorkerStopped())
     const worker = this.#start()
     worker.ref()
     this.#lastId += 1
     const id = this.#lastId
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject })
+      this.#pending.set(id, { resolve: resolve as (result: unknown) => void, reject })
       worker.postMessage({ id, content } satisfies WorkerEnvelope<WorkerRequest>)
     })
   }
@@ -74,7 +80,7 @@ export class WorkerChannel {
       const pending = this.#pending.get(id)
       this.#pending.delete(id)
       if (this.#pending.size === 0) worker.unref()
-      if (content.ok) pending?.resolve(content.outcome)
+      if (content.ok) pending?.resolve(content.result)
       else pending?.reject(new WorkerFailed(content.name, content.message))
     })
     const died = (event: Event): void => {

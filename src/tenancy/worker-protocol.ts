@@ -1,5 +1,6 @@
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
+import type { TenantCondition } from './doctor/tenant-condition.ts'
 import type { TenantExport, TenantImport } from './transfer.ts'
 
 /** What a tenant worker can be asked to do. Everything here would stall the event loop. */
@@ -49,9 +50,36 @@ export type WorkerRequest =
   /** Undoes `compress`. */
   | { readonly kind: 'expand'; readonly path: string; readonly target: string }
 
-/** Whatever is about migrations answers with what it did. */
+  /** Looks at the directories of tenants and changes nothing. Only where no tenant is open in this process. */
+  | { readonly kind: 'examine'; readonly tenants: readonly Examinee[]; readonly integrity: boolean }
+
+/** A tenant whose directory is to be looked at. */
+export interface Examinee {
+  readonly id: string
+  readonly directory: string
+}
+
+/** What is answered, by the kind of the request; to the others, nothing. */
+interface WorkerResults {
+  readonly migrate: MigrationOutcome
+  readonly rehearse: MigrationOutcome
+  readonly 'roll-back': MigrationOutcome
+  readonly restore: MigrationOutcome
+  readonly examine: readonly TenantCondition[]
+}
+
+export type WorkerResult<Kind extends WorkerRequest['kind']> = Kind extends keyof WorkerResults
+  ? WorkerResults[Kind]
+  : undefined
+
+/** Requests that are answered with what was done to a schema. */
+export type MigrationRequest = Extract<
+  WorkerRequest,
+  { kind: 'migrate' | 'rehearse' | 'roll-back' | 'restore' }
+>
+
 export type WorkerAnswer =
-  | { readonly ok: true; readonly outcome?: MigrationOutcome }
+  | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly name: string; readonly message: string }
 
 export interface WorkerEnvelope<Content> {

@@ -1,9 +1,9 @@
 import { Connection } from '../database/connection.ts'
-import type { MigrationOutcome } from '../database/migrate.ts'
 import { proveUnused } from '../database/prove-unused.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
 import { compressFile, expandFile } from './compress-file.ts'
+import { examineTenant } from './examine-tenant.ts'
 
 declare const self: Worker
 
@@ -13,7 +13,7 @@ const BUSY_TIMEOUT = 5_000
 /** What a worker does with files that it is not to know. */
 type WorkerEngine = Pick<
   TenantEngine<TenantDatabase>,
-  'migrate' | 'rehearse' | 'rollBackTo' | 'restore' | 'export' | 'import'
+  'migrate' | 'rehearse' | 'rollBackTo' | 'restore' | 'export' | 'import' | 'examine'
 >
 
 /**
@@ -24,44 +24,46 @@ type WorkerEngine = Pick<
 export function answerRequests(engine: WorkerEngine): void {
   const held = new Map<string, Connection>()
 
-  function perform(request: WorkerRequest): { outcome?: MigrationOutcome } | Promise<void> {
+  function perform(request: WorkerRequest): unknown {
     switch (request.kind) {
       case 'migrate':
-        return { outcome: engine.migrate(request.path, request.owner, request.snapshot) }
+        return engine.migrate(request.path, request.owner, request.snapshot)
       case 'rehearse':
-        return { outcome: engine.rehearse(request.path, request.owner, request.scratch) }
+        return engine.rehearse(request.path, request.owner, request.scratch)
       case 'roll-back':
-        return { outcome: engine.rollBackTo(request.path, request.owner, request.bounds) }
+        return engine.rollBackTo(request.path, request.owner, request.bounds)
       case 'restore':
-        return { outcome: engine.restore(request.path, request.owner, request.restoration) }
+        return engine.restore(request.path, request.owner, request.restoration)
       case 'hold':
         held.set(request.path, hold(request.path))
-        return {}
+        return undefined
       case 'release': {
         const connection = held.get(request.path)
         held.delete(request.path)
         connection?.close()
-        return {}
+        return undefined
       }
       case 'prove-unused':
         proveUnused(request.path)
-        return {}
+        return undefined
       case 'export':
         engine.export(request.content)
-        return {}
+        return undefined
       case 'import':
         engine.import(request.content)
-        return {}
+        return undefined
       case 'compress':
         return compressFile(request.path, request.target)
       case 'expand':
         return expandFile(request.path, request.target)
+      case 'examine':
+        return request.tenants.map((tenant) => examineTenant(engine, tenant, request.integrity))
     }
   }
 
   async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
     try {
-      return { ok: true, ...(await perform(request)) }
+      return { ok: true, result: await perform(request) }
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error))
       return { ok: false, name, message }

@@ -1,8 +1,7 @@
 import { expect, test } from 'bun:test'
-import type { MigrationOutcome } from '../../src/database/migrate.ts'
 import { TenantCloser } from '../../src/tenancy/tenant-closer.ts'
 import { WorkerChannel } from '../../src/tenancy/worker-channel.ts'
-import type { WorkerRequest } from '../../src/tenancy/worker-protocol.ts'
+import type { WorkerRequest, WorkerResult } from '../../src/tenancy/worker-protocol.ts'
 import { TestFleet, WORKER } from './harness.ts'
 
 test('an evicted tenant has its rows in the file and leaves no WAL', async () => {
@@ -25,7 +24,9 @@ test('a worker holds the file before it is closed here, so that its close is the
   const walAtRequest: [WorkerRequest['kind'], number][] = []
   /** Notes what was left to be checkpointed at each question. */
   class WatchedChannel extends WorkerChannel {
-    override ask(request: WorkerRequest): Promise<MigrationOutcome | undefined> {
+    override ask<Kind extends WorkerRequest['kind']>(
+      request: Extract<WorkerRequest, { kind: Kind }>,
+    ): Promise<WorkerResult<Kind>> {
       walAtRequest.push([request.kind, fleet.wals.length])
       return super.ask(request)
     }

@@ -129,7 +129,7 @@ describe('an import', () => {
     ['CREATE INDEX extra ON users(name)', 'foreign index extra'],
     ['CREATE VIRTUAL TABLE search USING fts5(x)', 'foreign table search'],
     ['DROP TABLE room_members', 'lacks the table room_members'],
-    ['ALTER TABLE users ADD COLUMN admin INTEGER', 'table users is not ours'],
+    ['ALTER TABLE users ADD COLUMN admin INTEGER', 'table users that is not ours'],
     [
       'DROP TABLE schema_migrations; CREATE VIEW schema_migrations AS SELECT 1 AS version',
       'foreign view schema_migrations',

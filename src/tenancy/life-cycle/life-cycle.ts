@@ -83,6 +83,16 @@ export class LifeCycle {
     return (path, id) => this.#alone(source, () => this.#permitted(async () => fill(path, id)))
   }
 
+  /**
+   * Runs `work` while no operation on the tenant does, after one that was
+   * interrupted has been completed or undone.
+   *
+   * @throws OperationRunning
+   */
+  undisturbed<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.#alone(id, work)
+  }
+
   /** At most `limit` deleted tenants whose time is over, the longest first. */
   due(limit: number): Tenant[] {
     return this.#context.registry.due(toSqliteTime(new Date()), limit)
