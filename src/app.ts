@@ -1,8 +1,12 @@
 import { pageAssets } from './http/pages/assets.ts'
 import { root } from './http/root.ts'
+import { ownAuditLog } from './modules/audit-log/own-routes.ts'
+import { auditLog } from './modules/audit-log/routes.ts'
 import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
 import { health } from './modules/health/routes.ts'
+import { acceptance, invitation } from './modules/invitations/accept.ts'
+import { invitations } from './modules/invitations/routes.ts'
 import { me } from './modules/me/routes.ts'
 import { members } from './modules/members/routes.ts'
 import { mentions } from './modules/mentions/routes.ts'
@@ -15,6 +19,7 @@ import { tokens } from './modules/tokens/routes.ts'
 import { users } from './modules/users/routes.ts'
 import { workspace, workspaces } from './modules/workspaces/routes.ts'
 import { workspaceStats } from './modules/workspaces/stats-routes.ts'
+import { workspaceTransfer } from './modules/workspaces/transfer-routes.ts'
 import { problemFor } from './problem-for.ts'
 import type { Services } from './services.ts'
 
@@ -36,6 +41,12 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(workspaces(services))
     .use(workspace(services))
     .use(workspaceStats(services))
+    .use(workspaceTransfer(services))
+    .use(auditLog(services))
+    .use(ownAuditLog(services))
+    .use(invitations(services))
+    .use(invitation(services))
+    .use(acceptance(services))
     .use(users(services))
     .use(rooms(services))
     .use(directRooms(services))

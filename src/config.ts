@@ -13,6 +13,10 @@ export interface MailConfig {
   readonly from: { readonly name: string; readonly address: string }
 }
 
+/** Who may create workspaces over REST. */
+const creationPolicies = ['anyone', 'signed_in', 'admins', 'cli'] as const
+export type WorkspaceCreation = (typeof creationPolicies)[number]
+
 export interface Config {
   /** NODE_ENV=production; `development` and `test` are not. */
   readonly production: boolean
@@ -30,6 +34,13 @@ export interface Config {
   readonly durability: Durability
   /** How many workspaces may be open at once; undefined is derived from the descriptor limit. */
   readonly poolMax: number | undefined
+  readonly workspaceCreation: WorkspaceCreation
+  /** Who creates workspaces where `admins` do; in lower case. */
+  readonly adminEmails: readonly string[]
+  /** How many one person may own. */
+  readonly workspacesPerPerson: number
+  /** How long rows of the audit log are kept. */
+  readonly auditLogDays: number
   readonly logLevel: LogLevel
   /** Undefined: /metrics answers in development only, and only to this machine. */
   readonly metricsToken: string | undefined
@@ -69,6 +80,9 @@ export function loadConfig(env: Environment): Config {
     mail: mail(env),
     durability: oneOf(env, 'DURABILITY', ['normal', 'full'], 'normal'),
     poolMax: poolMax(env),
+    ...workspaceCreation(env, production),
+    workspacesPerPerson: wholeNumber(env, 'WORKSPACES_PER_PERSON', 100, 1_000_000),
+    auditLogDays: wholeNumber(env, 'AUDIT_LOG_DAYS', 365, 36_500),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'info'),
     metricsToken: secret(env, 'METRICS_TOKEN', 16, false),
   })
@@ -106,6 +120,38 @@ function poolMax(env: Environment): number | undefined {
     'POOL_MAX',
     `is ${shown(value)}: it must be a whole number from 1, or not set, which derives it`,
   )
+}
+
+/** From 1 to `most`. */
+function wholeNumber(env: Environment, name: string, otherwise: number, most: number): number {
+  const value = text(env, name)
+  if (value === undefined) return otherwise
+  const number = digits(value)
+  if (number >= 1 && number <= most) return number
+  throw new ConfigError(name, `is ${shown(value)}: it must be a whole number from 1 to ${most}`)
+}
+
+function workspaceCreation(
+  env: Environment,
+  production: boolean,
+): Pick<Config, 'workspaceCreation' | 'adminEmails'> {
+  // Whoever finds a server on the Internet is not to fill its disk before somebody has decided.
+  const otherwise = production ? 'cli' : 'signed_in'
+  const policy = oneOf(env, 'WORKSPACE_CREATION', creationPolicies, otherwise)
+  const adminEmails = addresses(env, 'ADMIN_EMAILS')
+  if (policy === 'admins' && adminEmails.length === 0) {
+    throw new ConfigError('ADMIN_EMAILS', 'is not set: WORKSPACE_CREATION=admins needs addresses')
+  }
+  return { workspaceCreation: policy, adminEmails }
+}
+
+/** Separated by commas, in lower case. */
+function addresses(env: Environment, name: string): readonly string[] {
+  const all = (text(env, name) ?? '').split(',').map((one) => one.trim().toLowerCase())
+  const found = all.filter((one) => one !== '')
+  const wrong = found.find((one) => !/^[^\s@]+@[^\s@]+$/.test(one))
+  if (wrong === undefined) return found
+  throw new ConfigError(name, `holds ${shown(wrong)}: it must be e-mail addresses, with commas`)
 }
 
 function dataDir(env: Environment): string {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SYSTEM } from './auth/audit/actor.ts'
 import { createWorkspaceFor } from './auth/create-workspace.ts'
 import { project } from './auth/projection.ts'
 import { seedSampleData } from './sample-data/seed-sample-data.ts'
@@ -41,7 +42,7 @@ export async function demoWorkspace(services: Services): Promise<Demo | undefine
 
 async function create({ auth, tenants }: Services): Promise<void> {
   const { id } = await auth.database.write(() => auth.people.findOrCreate(OWNER, 'You'))
-  await createWorkspaceFor(tenants, auth, { slug: SLUG, name: 'Demo' }, id)
+  await createWorkspaceFor(tenants, auth, { slug: SLUG, name: 'Demo' }, id, SYSTEM)
 }
 
 /** Only where the demo is all there is: in a workspace of people nothing is made up. */
@@ -59,7 +60,7 @@ async function complete({ auth, tenants }: Services, file: string): Promise<void
     auth.tokens.create(owner.id, {
       label: `owner of ${SLUG}`,
       scopes: ['read', 'write', 'admin'],
-      // Good for all of its owner's, so that creating another workspace can be tried too.
+      // Good for all of its owner's, so that accepting an invitation can be tried too.
       tenantId: null,
       expiresAt: null,
     }),

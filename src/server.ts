@@ -1,4 +1,5 @@
 import { createApp } from './app.ts'
+import { DailySweep } from './auth/daily-sweep.ts'
 import type { Config } from './config.ts'
 import { awaitDataDirectory } from './control/await-data-directory.ts'
 import { serveControl } from './control/control-server.ts'
@@ -54,6 +55,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       onFailed: (tenant, err) => log.error({ tenant, err }, 'workspace could not be purged'),
     })
     closers.unshift(() => purging.stop())
+    const sweeping = new DailySweep(services.auth, {
+      auditLogDays: config.auditLogDays,
+      onFailed: (err) => log.error({ err }, 'old rows of the auth database were not deleted'),
+    })
+    closers.unshift(() => sweeping.stop())
     const control = serveControl(services, socket)
     closers.unshift(() => control.stop())
     return listen(config, services, demo, closers)

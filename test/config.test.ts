@@ -32,6 +32,10 @@ test('an empty environment is development on the loopback', () => {
     poolMax: undefined,
     logLevel: 'info',
     metricsToken: undefined,
+    workspaceCreation: 'signed_in',
+    adminEmails: [],
+    workspacesPerPerson: 100,
+    auditLogDays: 365,
   })
 })
 
@@ -56,6 +60,10 @@ test('everything that can be set is taken', () => {
     POOL_MAX: '12',
     LOG_LEVEL: 'debug',
     METRICS_TOKEN: 'sixteen-or-more-characters',
+    WORKSPACE_CREATION: 'admins',
+    ADMIN_EMAILS: ' Ada@acme.test,, grace@acme.test ',
+    WORKSPACES_PER_PERSON: '7',
+    AUDIT_LOG_DAYS: '30',
   })
   expect(config).toEqual({
     production: true,
@@ -72,7 +80,16 @@ test('everything that can be set is taken', () => {
     poolMax: 12,
     logLevel: 'debug',
     metricsToken: 'sixteen-or-more-characters',
+    workspaceCreation: 'admins',
+    adminEmails: ['ada@acme.test', 'grace@acme.test'],
+    workspacesPerPerson: 7,
+    auditLogDays: 30,
   })
+})
+
+test('strangers create no workspaces in production until somebody has decided', () => {
+  expect(loadConfig(production).workspaceCreation).toBe('cli')
+  expect(refusal({ WORKSPACE_CREATION: 'admins' }).variable).toBe('ADMIN_EMAILS')
 })
 
 test('the result is frozen', () => {
@@ -100,6 +117,11 @@ describe('a wrong value stops with one line that names the variable', () => {
     ['POOL_MAX', '1.5'],
     ['POOL_MAX', 'many'],
     ['DURABILITY', 'FULL'],
+    ['WORKSPACE_CREATION', 'everybody'],
+    ['ADMIN_EMAILS', 'ada@acme.test, grace'],
+    ['WORKSPACES_PER_PERSON', '0'],
+    ['AUDIT_LOG_DAYS', '-1'],
+    ['AUDIT_LOG_DAYS', '36501'],
     ['LOG_LEVEL', 'loud'],
     ['AUTH_URL', 'chat.example.com'],
     ['AUTH_URL', 'ftp://chat.example.com'],

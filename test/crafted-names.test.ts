@@ -27,6 +27,8 @@ beforeAll(async () => {
     message: message.split('/').at(-1) ?? '',
     user: acme.grace.userId,
     token: 'unknown',
+    invitation: 'unknown',
+    secret: 'unknown',
   }
 })
 afterAll(() => server.stop())

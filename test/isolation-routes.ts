@@ -42,10 +42,23 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /workspaces': { reach: 'caller' },
   'POST /workspaces': { reach: 'caller', body: { slug: 'made-here' } },
 
+  'GET /me/audit-log': { reach: 'caller' },
+  'GET /invitations/:secret': {
+    reach: 'public',
+    why: 'for whoever has the secret in the path; tells what it leads to',
+  },
+  'POST /invitations/:secret/accept': { reach: 'caller' },
+
   'GET /workspaces/:workspace': { reach: 'workspace' },
   'PATCH /workspaces/:workspace': { reach: 'workspace', body: { name: 'Renamed' } },
   'DELETE /workspaces/:workspace': { reach: 'workspace' },
   'GET /workspaces/:workspace/stats': { reach: 'workspace' },
+  'GET /workspaces/:workspace/audit-log': { reach: 'workspace' },
+  'GET /workspaces/:workspace/invitations': { reach: 'workspace' },
+  'POST /workspaces/:workspace/invitations': { reach: 'workspace', body: { role: 'member' } },
+  'GET /workspaces/:workspace/invitations/:invitation': { reach: 'workspace' },
+  'DELETE /workspaces/:workspace/invitations/:invitation': { reach: 'workspace' },
+  'POST /workspaces/:workspace/transfer': { reach: 'workspace', body: { user: ':user' } },
   'GET /workspaces/:workspace/users': { reach: 'workspace' },
   'GET /workspaces/:workspace/users/:user': { reach: 'workspace' },
   'PATCH /workspaces/:workspace/users/:user': { reach: 'workspace', body: { role: 'admin' } },

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/auth/audit/actor.ts'
 import { createWorkspaceFor } from '../../src/auth/create-workspace.ts'
 import type { Services } from '../../src/services.ts'
 import { converse } from './conversation.ts'
@@ -26,7 +27,13 @@ export async function createWorkspaces(
   try {
     const { authId, token } = await createMember(services)
     for (const slug of slugs) {
-      const tenant = await createWorkspaceFor(services.tenants, services.auth, { slug }, authId)
+      const tenant = await createWorkspaceFor(
+        services.tenants,
+        services.auth,
+        { slug },
+        authId,
+        SYSTEM,
+      )
       await services.tenants.pool.write(tenant, (db) => converse(db, { ...size, authId }))
     }
     return { dataDir, authId, token }

@@ -4,6 +4,7 @@ import { migrationRuns } from './0002-migration-runs.ts'
 import { lifeCycle } from './0003-life-cycle.ts'
 import { auditLog } from './0004-audit-log.ts'
 import { signIn } from './0005-sign-in.ts'
+import { invitations } from './0006-invitations.ts'
 
 /** Every step of the auth database's schema, oldest first. */
 export const authMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const authMigrations: readonly Migration[] = [
   lifeCycle,
   auditLog,
   signIn,
+  invitations,
 ]

@@ -3,6 +3,7 @@ import { AuditLog } from './audit/audit-log.ts'
 import type { AuthDatabase } from './auth-database.ts'
 import { Authority } from './authority.ts'
 import { CredentialUse } from './credential-use.ts'
+import { Invitations } from './invitations.ts'
 import { Memberships } from './memberships.ts'
 import { People } from './people.ts'
 import { Sessions } from './sessions.ts'
@@ -12,6 +13,7 @@ export class Auth {
   readonly database: AuthDatabase
   readonly people: People
   readonly memberships: Memberships
+  readonly invitations: Invitations
   readonly tokens: ApiTokens
   readonly sessions: Sessions
   readonly authority: Authority
@@ -21,6 +23,7 @@ export class Auth {
     this.database = database
     this.people = new People(database.sql)
     this.memberships = new Memberships(database.sql)
+    this.invitations = new Invitations(database.sql)
     this.tokens = new ApiTokens(database.sql)
     this.audit = new AuditLog(database.sql)
     this.sessions = new Sessions(database.sql)

@@ -241,7 +241,11 @@ export function requireScope({ scopes }: Caller, scope: TokenScope): void {
   if (!scopes.has(scope)) throw forbidden(`this token lacks the scope ${scope}`)
 }
 
-function requireState({ state, state_reason }: Tenant, write: boolean): void {
+/** @throws Problem 423 unless the workspace can be used like that now */
+export function requireState(
+  { state, state_reason }: Pick<Tenant, 'state' | 'state_reason'>,
+  write: boolean,
+): void {
   if (state === 'active' || (state === 'read_only' && !write)) return
   throw locked(`workspace_${state}`, explain(state, state_reason))
 }

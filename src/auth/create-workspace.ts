@@ -4,6 +4,7 @@ import { parseSlug } from '../tenancy/slug.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { TenantDatabase } from '../tenancy/tenant-database.ts'
 import type { Tenants } from '../tenancy/tenants.ts'
+import { type Actor, OPERATOR } from './audit/actor.ts'
 import type { Auth } from './auth.ts'
 import { isEmail } from './email.ts'
 import type { UserRow } from './rows.ts'
@@ -29,6 +30,8 @@ export interface WorkspaceSource {
   readonly fill: Fill
   /** A workspace of which everybody becomes a member. */
   readonly membersOf?: string
+  /** What the audit log calls it. */
+  readonly action: 'workspace.cloned' | 'workspace.imported'
 }
 
 /**
@@ -51,15 +54,27 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
   const alongside = (tenant: Tenant): CreatedWorkspace => {
     const members = source?.membersOf ? auth.memberships.ofTenant(source.membersOf) : []
     for (const { id, role } of members) auth.memberships.put(tenant.id, id, role)
+    const { slug } = tenant
+    const tenantId = tenant.id
+    auth.audit.record(OPERATOR, source?.action ?? 'workspace.created', {
+      tenantId,
+      details: { slug },
+    })
     if (ownerEmail === undefined) return { tenant, owner: null, token: null }
     const owner = auth.people.findOrCreate(ownerEmail)
-    auth.memberships.put(tenant.id, owner.id, 'owner')
-    const { secret } = auth.tokens.create(owner.id, {
-      label: `owner of ${tenant.slug}`,
+    auth.memberships.put(tenantId, owner.id, 'owner')
+    auth.audit.record(OPERATOR, 'member.added', {
+      tenantId,
+      personId: owner.id,
+      details: { role: 'owner' },
+    })
+    const { secret, row } = auth.tokens.create(owner.id, {
+      label: `owner of ${slug}`,
       scopes: ['read', 'write', 'admin'],
-      tenantId: tenant.id,
+      tenantId,
       expiresAt: null,
     })
+    auth.audit.record(OPERATOR, 'token.created', { tenantId, personId: owner.id, target: row.id })
     return { tenant, owner, token: secret }
   }
   return tenants.create(request(workspace), alongside, { fill: source?.fill })
@@ -68,6 +83,7 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
 /**
  * Creates a workspace for a person who is signed in; they become its owner.
  *
+ * @param by who does it; in the name of the person, but for the demo
  * @param recheck throws when they may not do this any more; runs before each write
  * @throws SlugNotAllowed, SlugTaken; Problem 422 for a wrong name
  */
@@ -76,10 +92,13 @@ export function createWorkspaceFor<Db extends TenantDatabase>(
   auth: Auth,
   workspace: NewWorkspace,
   personId: string,
+  by: Actor,
   recheck?: () => void,
 ): Promise<Tenant> {
   const makeOwner = (tenant: Tenant) => {
-    auth.memberships.put(tenant.id, personId, 'owner')
+    const { id: tenantId, slug } = tenant
+    auth.memberships.put(tenantId, personId, 'owner')
+    auth.audit.record(by, 'workspace.created', { tenantId, personId, details: { slug } })
     return tenant
   }
   return tenants.create(request(workspace), makeOwner, { recheck })

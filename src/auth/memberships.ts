@@ -19,6 +19,7 @@ export class Memberships {
   readonly #pageOfPerson: Statement<MembershipOfPerson>
   readonly #ofTenant: Statement<MemberOfWorkspace>
   readonly #owners: Statement<{ count: number }>
+  readonly #owned: Statement<{ count: number }>
   readonly #put: Statement<never>
   readonly #delete: Statement<never>
 
@@ -39,6 +40,9 @@ export class Memberships {
     )
     this.#owners = sql.prepare(
       `SELECT count(*) AS count FROM memberships WHERE tenant_id = ? AND role = 'owner'`,
+    )
+    this.#owned = sql.prepare(
+      `SELECT count(*) AS count FROM memberships WHERE user_id = ? AND role = 'owner'`,
     )
     this.#put = sql.prepare(
       `INSERT INTO memberships (tenant_id, user_id, role, created_at) VALUES (?, ?, ?, ${SQL_NOW})
@@ -75,6 +79,11 @@ export class Memberships {
 
   countOwners(tenantId: string): number {
     return this.#owners.get(tenantId)?.count ?? 0
+  }
+
+  /** How many workspaces the person owns; deleted ones count until they are purged. */
+  countOwnedBy(personId: string): number {
+    return this.#owned.get(personId)?.count ?? 0
   }
 
   /** Makes the person a member, or changes what they are. Belongs in a unit of work. */

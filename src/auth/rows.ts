@@ -76,3 +76,20 @@ export interface ApiTokenRow {
   expires_at: string | null
   last_used_at: string | null
 }
+
+/** What a person can be invited as: owners are made by owners, among members. */
+export type InvitedRole = Exclude<WorkspaceRole, 'owner'>
+
+export interface InvitationRow {
+  id: string
+  tenant_id: string
+  token_hash: string
+  /** The only address that it is good for; null for whoever has the link. */
+  email: string | null
+  role: InvitedRole
+  max_uses: number
+  uses: number
+  invited_by: string
+  created_at: string
+  expires_at: string
+}

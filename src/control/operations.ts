@@ -79,7 +79,10 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   },
 
   async 'tenant:import'(services, { file, ...wanted }) {
-    return make(services, wanted, { fill: services.tenants.lifeCycle.importing(file) })
+    return make(services, wanted, {
+      fill: services.tenants.lifeCycle.importing(file),
+      action: 'workspace.imported',
+    })
   },
 
   async 'tenant:clone'(services, { source, ...wanted }) {
@@ -87,7 +90,11 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
     const fill = services.tenants.lifeCycle.cloning(id)
     // Who is made its owner wants the content, and nobody else in it.
     const members = wanted.owner === undefined ? { membersOf: id } : {}
-    return make(services, { ...wanted, name: wanted.name ?? name }, { fill, ...members })
+    return make(
+      services,
+      { ...wanted, name: wanted.name ?? name },
+      { fill, action: 'workspace.cloned', ...members },
+    )
   },
 
   async 'tenant:export'({ tenants }, { slug, file }) {

@@ -13,3 +13,12 @@ export const SQL_NOW = `strftime('%Y-%m-%d %H:%M:%f', 'now')`
 export function toRfc3339(time: string): string {
   return `${time.slice(0, 10)}T${time.slice(11)}Z`
 }
+
+/** RFC 3339 section 5.6. Date.parse alone takes much else. */
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
+
+/** The moment that a client wrote; null for what is none. */
+export function parseRfc3339(text: string): Date | null {
+  const time = RFC_3339.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(time) ? null : new Date(time)
+}

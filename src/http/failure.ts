@@ -78,14 +78,17 @@ const representation = [
   'cache-control',
 ] as const
 
-/** The path as it was sent, still encoded, and without the query, which may hold secrets. */
+/** The path as it was sent, still encoded, but for what may hold a secret: that and the query. */
 function pathOf(request: Request): string {
   const { url } = request
   // Bun leaves the origin out when the Host header is none.
   const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
   const end = url.indexOf('?', start)
-  return end === -1 ? url.slice(start) : url.slice(start, end)
+  return (end === -1 ? url.slice(start) : url.slice(start, end)).replace(SECRET, ':secret')
 }
+
+/** The secret of an invitation is part of its path. */
+const SECRET = /\bcn[a-z]_[\w-]{20,}/g
 
 /** An alarm of one kind is logged once in so many milliseconds. */
 const ALARM_EVERY = 1_000

@@ -93,7 +93,9 @@ export function runScript(
 /** Starts the server and resolves once it has printed where it listens. */
 export async function startServerProcess(surroundings: Surroundings = {}): Promise<ServerProcess> {
   const dataDir = surroundings.dataDir ?? join(temporaryDirectory(), 'data')
-  const env: Surroundings['env'] = { PORT: '0', ...surroundings.env }
+  // The demo's token is what these tests make workspaces with.
+  const own = { PORT: '0', WORKSPACE_CREATION: 'anyone' }
+  const env: Surroundings['env'] = { ...own, ...surroundings.env }
   const { child, ended, stdout, stderr } = spawn([process.execPath, 'src/index.ts'], {
     ...surroundings,
     dataDir,

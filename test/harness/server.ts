@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../src/app.ts'
+import { SYSTEM } from '../../src/auth/audit/actor.ts'
 import { createWorkspaceFor } from '../../src/auth/create-workspace.ts'
 import type { ApiTokenRow, TokenScope, WorkspaceRole } from '../../src/auth/rows.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
@@ -67,7 +68,9 @@ export async function startServer({
   ...overrides
 }: ServerOptions = {}): Promise<TestServer> {
   const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'conclave-test-')))
-  const config = { ...loadConfig({ DATA_DIR: dataDir, PORT: '0' }), ...overrides }
+  // Most tests have tokens only, and make their workspaces with them.
+  const environment = { DATA_DIR: dataDir, PORT: '0', WORKSPACE_CREATION: 'anyone' }
+  const config = { ...loadConfig(environment), ...overrides }
   const logged: string[] = []
   const log = createLogger('info', { write: (line) => void logged.push(line) })
   const printed: string[] = []
@@ -115,7 +118,7 @@ export async function startServer({
       }
     },
     async workspace(slug, { owner, members = [] }) {
-      const tenant = await createWorkspaceFor(tenants, auth, { slug }, owner.id)
+      const tenant = await createWorkspaceFor(tenants, auth, { slug }, owner.id, SYSTEM)
       for (const member of members) await addMember(tenant, member)
       return tenant
     },

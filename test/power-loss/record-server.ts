@@ -37,6 +37,7 @@ export async function recordServer(
   const recording = await startRecording(command, directory, {
     env: {
       DATA_DIR: dataDir,
+      WORKSPACE_CREATION: 'anyone',
       DURABILITY: durability,
       POOL_MAX: '1',
       PORT: '0',

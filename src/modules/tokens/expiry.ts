@@ -1,8 +1,5 @@
-import { toSqliteTime } from '../../database/time.ts'
+import { parseRfc3339, toSqliteTime } from '../../database/time.ts'
 import { unprocessable } from '../../problem.ts'
-
-/** RFC 3339 section 5.6. Date.parse alone takes much else. */
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
 
 /** A date further ahead is one that nobody remembers; a leap year has so many days. */
 const FURTHEST = 366 * 24 * 60 * 60_000
@@ -21,8 +18,8 @@ export function expiryOf(
   now: Date,
 ): string | null {
   if (wish === null || wish === undefined) return bound
-  const time = rfc3339.test(wish) ? Date.parse(wish) : Number.NaN
-  if (Number.isNaN(time)) throw wrong('must be a time as RFC 3339 writes it')
+  const time = parseRfc3339(wish)?.getTime()
+  if (time === undefined) throw wrong('must be a time as RFC 3339 writes it')
   if (time <= now.getTime()) throw wrong('must be in the future')
   if (time - now.getTime() > FURTHEST) throw wrong('must be at most 366 days ahead')
   const expiry = toSqliteTime(new Date(time))

@@ -1,6 +1,8 @@
+import type { Actor } from '../../auth/audit/actor.ts'
 import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
 import { readAs } from '../../auth/projection.ts'
 import type { WorkspaceRole } from '../../auth/rows.ts'
+import { requireRoomForOwned } from '../../auth/workspace-creation.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { requireAdmin, requireOwner, roleNow } from '../../http/workspace-role.ts'
 import { conflict } from '../../problem.ts'
@@ -12,11 +14,12 @@ import { toUser, userEtag } from './shape.ts'
 
 /** Changes what somebody may do in the workspace as a whole. */
 export async function changeRole(
-  { auth, tenants }: Services,
+  { auth, config, tenants }: Services,
   access: WorkspaceAccess,
   user: string,
   role: WorkspaceRole,
   request: Request,
+  by: Actor,
 ): Promise<User> {
   requireScope(access.caller, 'admin')
   requireAdmin(access.role)
@@ -33,7 +36,15 @@ export async function changeRole(
     if (known.role === 'owner' || role === 'owner') requireOwner(mine)
     if (known.role === 'owner' && role !== 'owner') requireAnotherOwner(auth, access)
     requireMatch(request, userEtag(known))
-    auth.memberships.put(access.id, row.auth_id, role)
+    if (known.role === role) return known
+    const { id: tenantId } = access
+    const personId = row.auth_id
+    if (role === 'owner') requireRoomForOwned(auth, personId, config)
+    auth.memberships.put(tenantId, personId, role)
+    // Who may not invite any more leaves no way in behind.
+    if (role === 'member') auth.invitations.revokeOfInviter(tenantId, personId)
+    const details = { from: known.role, to: role }
+    auth.audit.record(by, 'member.role_changed', { tenantId, personId, details })
     return { ...known, role }
   })
 }

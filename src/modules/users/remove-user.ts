@@ -1,3 +1,4 @@
+import type { Actor } from '../../auth/audit/actor.ts'
 import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
 import { readAs } from '../../auth/projection.ts'
 import { requireAdmin, requireOwner, roleNow } from '../../http/workspace-role.ts'
@@ -18,11 +19,12 @@ export async function removeUser(
   services: Services,
   access: WorkspaceAccess,
   user: string,
+  by: Actor,
 ): Promise<void> {
   requireScope(access.caller, 'admin')
   const { auth, tenants, log } = services
   const row = await readAs(tenants.pool, access, (db, me) => findUser(db, me, user))
-  await auth.database.write(() => endMembership(services, access, row))
+  await auth.database.write(() => endMembership(services, access, row, by))
   try {
     // Without a recheck: whoever leaves is no member any more.
     await tenants.pool.write({ id: access.id }, (db) => {
@@ -34,7 +36,12 @@ export async function removeUser(
   }
 }
 
-function endMembership({ auth }: Services, access: WorkspaceAccess, { auth_id }: UserRow): void {
+function endMembership(
+  { auth }: Services,
+  access: WorkspaceAccess,
+  { auth_id }: UserRow,
+  by: Actor,
+): void {
   // Even if this unit did not wait: the read before it may have.
   access.recheck()
   const mine = roleNow(auth, access)
@@ -44,6 +51,9 @@ function endMembership({ auth }: Services, access: WorkspaceAccess, { auth_id }:
     requireOwner(mine)
     requireAnotherOwner(auth, access)
   }
-  auth.memberships.remove(access.id, auth_id)
+  if (!auth.memberships.remove(access.id, auth_id)) return
   auth.tokens.revokeOfMember(access.id, auth_id)
+  auth.invitations.revokeOfInviter(access.id, auth_id)
+  const action = auth_id === access.caller.personId ? 'member.left' : 'member.removed'
+  auth.audit.record(by, action, { tenantId: access.id, personId: auth_id })
 }

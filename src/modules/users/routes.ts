@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import { readAs } from '../../auth/projection.ts'
 import { inWorkspace } from '../../http/access.ts'
+import { actorOf } from '../../http/actor.ts'
 import { notModified } from '../../http/etag.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
@@ -70,16 +71,17 @@ export function users(services: Services) {
     )
     .patch(
       '/:user',
-      async ({ access, params, body, request, set }) => {
+      async ({ access, params, body, request, set, server }) => {
         const { role, ...profile } = body
         if (role !== undefined && Object.keys(profile).length > 0) {
           const detail = 'must be changed by a request of its own'
           throw unprocessable([{ pointer: '/role', detail }])
         }
+        const by = actorOf(access.caller, { request, set, server })
         const user =
           role === undefined
             ? await changeProfile(services, access, params.user, profile, request)
-            : await changeRole(services, access, params.user, role, request)
+            : await changeRole(services, access, params.user, role, request, by)
         set.headers['etag'] = userEtag(user)
         return user
       },
@@ -102,8 +104,9 @@ export function users(services: Services) {
     )
     .delete(
       '/:user',
-      async ({ access, params, set }) => {
-        await removeUser(services, access, params.user)
+      async ({ access, params, request, set, server }) => {
+        const by = actorOf(access.caller, { request, set, server })
+        await removeUser(services, access, params.user, by)
         set.status = 204
       },
       {
@@ -113,7 +116,7 @@ export function users(services: Services) {
           tag,
           summary: 'Remove a user, or leave the workspace',
           description:
-            'Needs the scope `admin`. Everybody can leave; owners and admins remove others, and only owners remove owners. The last owner cannot go: 409 `last_owner`. Messages and direct rooms stay; in group rooms of which they were the last admin, whoever has been there longest becomes one. Tokens for this workspace only are revoked.',
+            'Needs the scope `admin`. Everybody can leave; owners and admins remove others, and only owners remove owners. The last owner cannot go: 409 `last_owner`. Messages and direct rooms stay; in group rooms of which they were the last admin, whoever has been there longest becomes one. Tokens for this workspace only are revoked, and so are the invitations that they made.',
           answers: { 204: 'They are no member any more.' },
           problems: [403, 409, 507],
         }),

@@ -1,7 +1,9 @@
 import { Elysia } from 'elysia'
 import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
 import { createWorkspaceFor } from '../../auth/create-workspace.ts'
+import { requireMayCreate } from '../../auth/workspace-creation.ts'
 import { inWorkspace, signedIn } from '../../http/access.ts'
+import { actorOf } from '../../http/actor.ts'
 import { notModified, requireMatch, strongEtag } from '../../http/etag.ts'
 import { fingerprint } from '../../http/fingerprint.ts'
 import { jsonBody } from '../../http/json-body.ts'
@@ -19,7 +21,7 @@ const GRACE = 30
 const DAY = 24 * 60 * 60_000
 
 /** The workspaces of the caller, and making new ones. */
-export function workspaces({ auth, site, tenants }: Services) {
+export function workspaces({ auth, config, site, tenants }: Services) {
   return new Elysia({ prefix: '/workspaces' })
     .use(signedIn({ auth, site }))
     .get(
@@ -46,13 +48,18 @@ export function workspaces({ auth, site, tenants }: Services) {
     )
     .post(
       '/',
-      async ({ caller, body, set }): Promise<Workspace> => {
+      async ({ caller, body, request, set, server }): Promise<Workspace> => {
         requireScope(caller, 'admin')
         if (caller.tenantId !== null) {
           throw forbidden('This token is good for one workspace only.', 'token_bound_to_workspace')
         }
-        const recheck = () => auth.authority.recheck(caller)
-        const tenant = await createWorkspaceFor(tenants, auth, body, caller.personId, recheck)
+        const recheck = () => {
+          auth.authority.recheck(caller)
+          requireMayCreate(auth, caller, config)
+        }
+        const by = actorOf(caller, { request, set, server })
+        const { personId } = caller
+        const tenant = await createWorkspaceFor(tenants, auth, body, personId, by, recheck)
         const workspace = toWorkspace({ ...tenant, role: 'owner' })
         set.status = 201
         set.headers['location'] = `/workspaces/${workspace.slug}`
@@ -67,7 +74,7 @@ export function workspaces({ auth, site, tenants }: Services) {
           tag: 'Workspaces',
           summary: 'Create a workspace',
           description:
-            'You become its owner. The name is the slug when it is absent. Needs the scope `admin`, and a token that is not bound to one workspace.',
+            'You become its owner. The name is the slug when it is absent. Who may do this is the choice of those who run the server: 403 `session_required`, `address_not_verified` or `workspace_creation_closed`. One person owns a limited number: 409 `too_many_workspaces`.',
           answers: {
             201: answer('The workspace.', Workspace, {
               Location: 'Its path.',
@@ -107,8 +114,9 @@ export function workspace(services: Services) {
     )
     .patch(
       '/',
-      async ({ access, body, request, set }) => {
+      async ({ access, body, request, set, server }) => {
         requireScope(access.caller, 'admin')
+        const by = actorOf(access.caller, { request, set, server })
         const { slug, name } = body
         const apply = () => {
           // Even if this did not wait: one of its batch may have deleted the workspace.
@@ -118,6 +126,13 @@ export function workspace(services: Services) {
           else requireOwner(current.role)
           requireMatch(request, etagOf(current))
           if (name !== undefined) tenants.registry.setName(access.id, name.trim())
+          auth.audit.record(by, 'workspace.renamed', {
+            tenantId: access.id,
+            details: {
+              ...(name === undefined ? {} : { name: name.trim() }),
+              ...(slug === undefined ? {} : { from: current.slug, to: slug }),
+            },
+          })
           return currentOf(services, access)
         }
         if (slug === undefined || slug === access.tenant.slug) {
@@ -149,13 +164,15 @@ export function workspace(services: Services) {
     )
     .delete(
       '/',
-      async ({ access, request, set }) => {
+      async ({ access, request, set, server }) => {
         requireScope(access.caller, 'admin')
+        const by = actorOf(access.caller, { request, set, server })
         await tenants.lifeCycle.delete(access.id, new Date(Date.now() + GRACE * DAY), () => {
           access.recheck()
           const current = currentOf(services, access)
           requireOwner(current.role)
           requireMatch(request, etagOf(current))
+          auth.audit.record(by, 'workspace.deleted', { tenantId: access.id })
         })
         set.status = 204
       },
