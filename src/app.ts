@@ -12,6 +12,7 @@ import { members } from './modules/members/routes.ts'
 import { mentions } from './modules/mentions/routes.ts'
 import { messages } from './modules/messages/routes.ts'
 import { metrics } from './modules/metrics/routes.ts'
+import { reactions } from './modules/reactions/routes.ts'
 import { replies } from './modules/replies/routes.ts'
 import { revisions } from './modules/revisions/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
@@ -54,6 +55,7 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(messages(services))
     .use(replies(services))
     .use(revisions(services))
+    .use(reactions(services))
     .use(mentions(services))
     .use(
       documentation({

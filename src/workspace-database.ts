@@ -14,12 +14,15 @@ import { toSqliteTime } from './database/time.ts'
 import type { Mentions } from './models/mentions.ts'
 import type { Messages } from './models/messages.ts'
 import { createModels } from './models/models.ts'
+import type { Reactions } from './models/reactions.ts'
 import type { Revisions } from './models/revisions.ts'
 import type { RoomMembers } from './models/room-members.ts'
 import type { Rooms } from './models/rooms.ts'
 import type {
   MentionRow,
   MessageRow,
+  ReactionRow,
+  ReactionUserRow,
   RevisionRow,
   RoomMemberRow,
   RoomRow,
@@ -43,10 +46,12 @@ export interface WorkspaceTables {
   rooms: Table<RoomRow, 'id' | 'created_at'>
   messages: Table<
     MessageRow,
-    'id' | 'type' | 'created_at' | 'revision' | 'reply_count' | 'mention_count'
+    'id' | 'type' | 'created_at' | 'revision' | 'reply_count' | 'mention_count' | 'emoji_count'
   >
   message_revisions: RevisionRow
   message_mentions: MentionRow
+  message_reactions: Table<ReactionRow, 'id'>
+  message_reaction_users: ReactionUserRow
   room_members: Table<RoomMemberRow, 'joined_at' | 'role'>
 }
 
@@ -71,6 +76,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly messages: Messages
   readonly revisions: Revisions
   readonly mentions: Mentions
+  readonly reactions: Reactions
   readonly roomMembers: RoomMembers
 
   constructor(options: Omit<SqliteDatabaseOptions, 'migrations'>) {
@@ -85,6 +91,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.messages = models.messages
     this.revisions = models.revisions
     this.mentions = models.mentions
+    this.reactions = models.reactions
     this.roomMembers = models.roomMembers
   }
 

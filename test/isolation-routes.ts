@@ -90,6 +90,9 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
     body: { content: 'Hello' },
   },
   'DELETE /workspaces/:workspace/rooms/:room/messages/:message': { reach: 'room' },
+  'GET /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
+  'PUT /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
+  'DELETE /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
   'GET /workspaces/:workspace/rooms/:room/messages/:message/replies': { reach: 'room' },
   'GET /workspaces/:workspace/rooms/:room/messages/:message/revisions': { reach: 'room' },
 }

@@ -45,6 +45,7 @@ async function setScene(): Promise<Scene> {
     token: row.id,
     invitation: invited.body.id,
     secret: invited.body.token,
+    emoji: encodeURIComponent('👍'),
   }
   return { server, acme, rival, bound, values }
 }
@@ -217,7 +218,7 @@ describe('to members of another workspace', () => {
           )
           // Nor is anything told by what is found wrong with the rest.
           const body = route.body && { nonsense: true }
-          const replace = { workspace, room: '-1', message: 'x', user: '-' }
+          const replace = { workspace, room: '-1', message: 'x', user: '-', emoji: 'x' }
           expect(await send(route, { ...as, body, replace })).toEqual(unknown)
           const wrong = { method: route.method, path: `${route.path}?nonsense=1` }
           expect(await send(wrong, { ...as, body, replace: { workspace } })).toEqual(unknown)
@@ -315,7 +316,13 @@ test('to those who may, every route answers: none of the above was for another r
       body: route.body,
       on: own,
     })
-    const expected = { GET: [200], POST: [200, 201], PUT: [200, 201], PATCH: [200], DELETE: [204] }
+    const expected = {
+      GET: [200],
+      POST: [200, 201],
+      PUT: [200, 201, 204],
+      PATCH: [200],
+      DELETE: [204],
+    }
     const where = `${route.method} ${route.path} ${answer.text.slice(0, 300)}`
     const allowed = expected[route.method as keyof typeof expected]
     expect([where, allowed.includes(answer.status), answer.status]).toEqual([

@@ -3,6 +3,8 @@ import type { Selectable } from 'kysely'
 import type {
   MentionRow,
   MessageRow,
+  ReactionRow,
+  ReactionUserRow,
   RevisionRow,
   RoomMemberRow,
   RoomRow,
@@ -22,6 +24,8 @@ const same: {
   messages: Same<Selected<'messages'>, Flat<MessageRow>>
   message_revisions: Same<Selected<'message_revisions'>, Flat<RevisionRow>>
   message_mentions: Same<Selected<'message_mentions'>, Flat<MentionRow>>
+  message_reactions: Same<Selected<'message_reactions'>, Flat<ReactionRow>>
+  message_reaction_users: Same<Selected<'message_reaction_users'>, Flat<ReactionUserRow>>
   room_members: Same<Selected<'room_members'>, Flat<RoomMemberRow>>
 } = {
   users: true,
@@ -29,6 +33,8 @@ const same: {
   messages: true,
   message_revisions: true,
   message_mentions: true,
+  message_reactions: true,
+  message_reaction_users: true,
   room_members: true,
 }
 

@@ -5,6 +5,7 @@ import { roomsBeingDeleted } from './0003-rooms-being-deleted.ts'
 import { messageRevisions } from './0004-message-revisions.ts'
 import { replies } from './0005-replies.ts'
 import { mentions } from './0006-mentions.ts'
+import { reactions } from './0007-reactions.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const tenantMigrations: readonly Migration[] = [
   messageRevisions,
   replies,
   mentions,
+  reactions,
 ]

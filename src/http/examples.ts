@@ -57,6 +57,7 @@ export const messageExample = {
   reply_to_id: null as number | null,
   reply_count: 1,
   mentions: [] as string[],
+  reactions: [{ emoji: '👍', count: 2, me: true }],
   user: adaExample,
 }
 
@@ -68,6 +69,7 @@ export const replyExample = {
   reply_to_id: messageExample.id,
   reply_count: 0,
   mentions: [adaExample.id],
+  reactions: [],
   user: graceExample,
 }
 

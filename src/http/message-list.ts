@@ -31,18 +31,20 @@ export type MessageList = Static<typeof MessageList>
  * when there is nothing in its direction, also on an empty page.
  *
  * @param list the id of the room, or of the message that is answered
+ * @param viewer the id of the user who looks
  */
 export function messageList(
   db: WorkspaceDatabase,
   pages: MessagePages,
   list: number,
   page: Page,
+  viewer: string,
 ): MessageList {
   const rows = rowsOf(pages, list, page)
   const newest = rows[0]?.id
   const oldest = rows.at(-1)?.id
   return {
-    messages: showMessages(db, rows),
+    messages: showMessages(db, rows, viewer),
     next_cursor: older(pages, list, page, rows.length, oldest),
     prev_cursor: newer(pages, list, page, newest),
   }

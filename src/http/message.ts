@@ -7,6 +7,17 @@ import { fingerprint } from './fingerprint.ts'
 import { choice, integer, integerId, moment, nullable, record } from './schema.ts'
 import { toUserSummary, UserSummary } from './user-summary.ts'
 
+export const Reaction = record(
+  'Reaction',
+  {
+    emoji: t.String({ examples: ['👍'] }),
+    count: integer({ minimum: 1, description: 'How many chose it.', examples: [2] }),
+    me: t.Boolean({ description: 'Whether you did.' }),
+  },
+  { examples: [{ emoji: '👍', count: 2, me: true }] },
+)
+export type Reaction = Static<typeof Reaction>
+
 /** A message on the wire, alone or in any list. */
 export const Message = record(
   'Message',
@@ -30,6 +41,7 @@ export const Message = record(
     mentions: t.Array(t.String({ examples: [adaExample.id] }), {
       description: 'The ids of the users whom it mentions.',
     }),
+    reactions: t.Array(Reaction, { description: 'In the order in which they came up.' }),
     user: nullable(UserSummary),
   },
   { examples: [messageExample] },
@@ -39,9 +51,10 @@ export type Message = Static<typeof Message>
 /** What a message shows that stands in other tables. */
 export interface MessageDetails {
   readonly mentions: string[]
+  readonly reactions: Reaction[]
 }
 
-export function toMessage(row: MessageWithUser, { mentions }: MessageDetails): Message {
+export function toMessage(row: MessageWithUser, { mentions, reactions }: MessageDetails): Message {
   const { user_id, edited_at, deleted_at } = row
   return {
     id: row.id,
@@ -55,13 +68,15 @@ export function toMessage(row: MessageWithUser, { mentions }: MessageDetails): M
     reply_to_id: row.reply_to_id,
     reply_count: row.reply_count,
     mentions,
+    reactions,
     user: user_id === null ? null : toUserSummary(user_id, row),
   }
 }
 
 /** Over all that can change, its author's names among it. */
 export function messageEtag(message: Message): string {
-  const { id, content, revision, deleted_at, reply_to_id, reply_count, mentions, user } = message
+  const { id, content, revision, deleted_at, reply_to_id, reply_count, user } = message
+  const { mentions, reactions } = message
   return strongEtag(
     id,
     fingerprint(
@@ -71,6 +86,7 @@ export function messageEtag(message: Message): string {
       reply_to_id,
       reply_count,
       mentions.join(),
+      reactions.length === 0 ? null : JSON.stringify(reactions),
       user?.id ?? null,
       user?.username ?? null,
       user?.name ?? null,

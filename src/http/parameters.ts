@@ -1,5 +1,6 @@
 import { Kind, type TUnsafe, TypeRegistry } from '@sinclair/typebox'
 import { t } from 'elysia'
+import { emoji } from './emoji.ts'
 
 /**
  * A whole number as it stands in a URL: decimal digits, no sign, no leading zero.
@@ -65,3 +66,4 @@ export const UserPath = t.Object({ workspace, user })
 export const RoomPath = t.Object({ workspace, room })
 export const RoomUserPath = t.Object({ workspace, room, user })
 export const MessagePath = t.Object({ workspace, room, message })
+export const ReactionPath = t.Object({ workspace, room, message, emoji })

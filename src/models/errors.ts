@@ -7,6 +7,15 @@ export class DirectRoomWithOneself extends Error {
   }
 }
 
+/** A message shows a few different emoji only. */
+export class TooManyEmoji extends Error {
+  override name = 'TooManyEmoji'
+
+  constructor() {
+    super('the message has as many different emoji as it may have')
+  }
+}
+
 /** A reply needs a message of its own room. */
 export class NotAnswerable extends Error {
   override name = 'NotAnswerable'

@@ -5,6 +5,7 @@ import { MessagePages } from './message-pages.ts'
 import { MESSAGE_WITH_USER } from './message-with-user.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { MessageWithUser } from './public-user.ts'
+import type { Reactions } from './reactions.ts'
 import type { Revisions } from './revisions.ts'
 import type { MessageRow, MessageType, Timestamp } from './rows.ts'
 
@@ -19,6 +20,13 @@ export interface NewMessage {
   created_at?: Timestamp
 }
 
+/** What hangs on a message, and changes with it. */
+interface Attachments {
+  readonly revisions: Revisions
+  readonly mentions: Mentions
+  readonly reactions: Reactions
+}
+
 /** The messages of all rooms. See {@link MessagePages} for their order. */
 export class Messages {
   /** Pages of a room's messages. */
@@ -26,8 +34,7 @@ export class Messages {
   /** Pages of the replies to a message. */
   readonly repliesTo: MessagePages
   readonly #context: ModelContext
-  readonly #revisions: Revisions
-  readonly #mentions: Mentions
+  readonly #attached: Attachments
   readonly #insert: Prepared<MessageRow>
   readonly #findById: Prepared<MessageRow>
   readonly #findInRoom: Prepared<MessageRow>
@@ -39,13 +46,12 @@ export class Messages {
   readonly #countReply: Prepared<never>
   readonly #lastId: Prepared<{ id: number | null }>
 
-  constructor(context: ModelContext, revisions: Revisions, mentions: Mentions) {
+  constructor(context: ModelContext, attached: Attachments) {
     const { sql } = context
     this.ofRoom = new MessagePages(sql, 'room_id')
     this.repliesTo = new MessagePages(sql, 'reply_to_id')
     this.#context = context
-    this.#revisions = revisions
-    this.#mentions = mentions
+    this.#attached = attached
     this.#insert = prepared(
       sql,
       `INSERT INTO messages (room_id, user_id, content, type, reply_to_id, mention_count, created_at)
@@ -72,7 +78,7 @@ export class Messages {
     )
     this.#softDelete = prepared(
       sql,
-      `UPDATE messages SET content = '', deleted_at = ?, mention_count = 0
+      `UPDATE messages SET content = '', deleted_at = ?, mention_count = 0, emoji_count = 0
        WHERE id = ? AND deleted_at IS NULL RETURNING *`,
     )
     this.#countReply = prepared(
@@ -88,7 +94,8 @@ export class Messages {
    */
   create(message: NewMessage): MessageRow {
     const replyTo = message.reply_to_id ?? null
-    const mentioned = this.#mentions.find(message.content, message.room_id, message.user_id)
+    const { mentions } = this.#attached
+    const mentioned = mentions.find(message.content, message.room_id, message.user_id)
     // Most are neither: one statement needs no transaction of its own.
     if (replyTo === null && mentioned.length === 0) return this.#create(message, null, 0)
     return this.#context.sql.transaction(() => {
@@ -96,7 +103,7 @@ export class Messages {
         throw new NotAnswerable()
       }
       const created = this.#create(message, replyTo, mentioned.length)
-      this.#mentions.add(created, mentioned)
+      mentions.add(created, mentioned)
       return created
     })
   }
@@ -134,10 +141,11 @@ export class Messages {
       const message = this.findById(id)
       if (message === null || message.deleted_at !== null) return null
       if (message.content === content) return message
-      this.#revisions.keep(message)
-      const mentioned = this.#mentions.find(content, message.room_id, message.user_id)
-      if (message.mention_count > 0) this.#mentions.erase(id)
-      this.#mentions.add(message, mentioned)
+      const { revisions, mentions } = this.#attached
+      revisions.keep(message)
+      const mentioned = mentions.find(content, message.room_id, message.user_id)
+      if (message.mention_count > 0) mentions.erase(id)
+      mentions.add(message, mentioned)
       return this.#edit().get(content, at, mentioned.length, id)
     })
   }
@@ -154,8 +162,10 @@ export class Messages {
     return this.#context.sql.transaction(() => {
       const deleted = this.#softDelete().get(at, id)
       if (deleted === null) return this.findById(id)
-      this.#revisions.erase(id)
-      this.#mentions.erase(id)
+      const { revisions, mentions, reactions } = this.#attached
+      revisions.erase(id)
+      mentions.erase(id)
+      reactions.erase(id)
       if (deleted.reply_to_id !== null) this.#count(-1, deleted.reply_to_id, deleted.room_id)
       return deleted
     })

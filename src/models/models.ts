@@ -1,6 +1,7 @@
 import type { ModelContext } from './context.ts'
 import { Mentions } from './mentions.ts'
 import { Messages } from './messages.ts'
+import { Reactions } from './reactions.ts'
 import { Revisions } from './revisions.ts'
 import { RoomMembers } from './room-members.ts'
 import { Rooms } from './rooms.ts'
@@ -13,6 +14,7 @@ export interface Models {
   readonly messages: Messages
   readonly revisions: Revisions
   readonly mentions: Mentions
+  readonly reactions: Reactions
   readonly roomMembers: RoomMembers
 }
 
@@ -20,12 +22,14 @@ export function createModels(context: ModelContext): Models {
   const roomMembers = new RoomMembers(context)
   const revisions = new Revisions(context)
   const mentions = new Mentions(context)
+  const reactions = new Reactions(context)
   return {
     users: new Users(context),
     rooms: new Rooms(context, roomMembers),
-    messages: new Messages(context, revisions, mentions),
+    messages: new Messages(context, { revisions, mentions, reactions }),
     revisions,
     mentions,
+    reactions,
     roomMembers,
   }
 }

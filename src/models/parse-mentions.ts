@@ -38,5 +38,7 @@ export function parseMentions(content: string): ParsedMentions {
 
 /** A username may hold dots and hyphens, and end with them; so may a sentence. */
 export function withoutPunctuation(name: string): string {
-  return name.replace(/[._-]+$/, '')
+  let end = name.length
+  while (end > 0 && '._-'.includes(name.charAt(end - 1))) end -= 1
+  return name.slice(0, end)
 }

@@ -59,6 +59,8 @@ export interface MessageRow {
   reply_count: number
   /** People whom it mentions (migration 0006). */
   mention_count: number
+  /** Different emoji that people reacted with (migration 0007). */
+  emoji_count: number
 }
 
 /** A text that a message had, and since when it was shown. */
@@ -74,6 +76,21 @@ export interface MentionRow {
   user_id: string
   room_id: number
   message_id: number
+}
+
+/** An emoji under a message, and how many chose it. */
+export interface ReactionRow {
+  id: number
+  message_id: number
+  emoji: string
+  count: number
+}
+
+/** Somebody who chose it. */
+export interface ReactionUserRow {
+  reaction_id: number
+  user_id: string
+  created_at: Timestamp
 }
 
 export interface RoomMemberRow {

@@ -43,6 +43,7 @@ describe('messages', () => {
       reply_to_id: null,
       reply_count: 0,
       mention_count: 0,
+      emoji_count: 0,
     })
     expect(messages.findById(1)).toEqual(message)
   })

@@ -37,6 +37,7 @@ describe('POST messages', () => {
       reply_to_id: null,
       reply_count: 0,
       mentions: [],
+      reactions: [],
       user: { id: grace.userId, username: 'grace', name: 'grace', avatar_url: null },
     } as never)
     const path = sent.headers.get('location') ?? ''

@@ -21,7 +21,7 @@ export function mentions({ auth, site, tenants: { pool } }: Services) {
           const rows = me === null ? [] : db.mentions.page(me.id, before, limit + 1)
           const page = rows.slice(0, limit)
           return {
-            messages: showMessages(db, page),
+            messages: showMessages(db, page, me?.id ?? ''),
             next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
           }
         })

@@ -27,8 +27,8 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const room = Number(params.room)
         const page = readPage(query)
         return pool.read(access, (db) => {
-          enterRoom(db, room, access)
-          return messageList(db, db.messages.ofRoom, room, page)
+          const { user_id } = enterRoom(db, room, access)
+          return messageList(db, db.messages.ofRoom, room, page, user_id)
         })
       },
       {
@@ -55,7 +55,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
           const { content, reply_to_id = null } = body
           if (reply_to_id !== null) requireAnswerable(db, room, reply_to_id)
           const { id } = db.messages.create({ room_id: room, user_id, content, reply_to_id })
-          return showMessage(db, findMessage(db, room, id))
+          return showMessage(db, findMessage(db, room, id), user_id)
         })
         set.status = 201
         Object.assign(set.headers, {
@@ -87,8 +87,8 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
       async ({ access, params, request, set }) => {
         const room = Number(params.room)
         const message = await pool.read(access, (db) => {
-          enterRoom(db, room, access)
-          return showMessage(db, findMessage(db, room, Number(params.message)))
+          const { user_id } = enterRoom(db, room, access)
+          return showMessage(db, findMessage(db, room, Number(params.message)), user_id)
         })
         return notModified(request, set, messageEtag(message)) ? undefined : message
       },
@@ -113,14 +113,14 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const id = Number(params.message)
         const message = await pool.write(access, (db) => {
           const { user_id } = enterRoom(db, room, access)
-          const known = showMessage(db, findMessage(db, room, id))
+          const known = showMessage(db, findMessage(db, room, id), user_id)
           if (known.user?.id !== user_id) throw forbidden('Only its author edits a message.')
           if (known.deleted_at !== null) throw deleted()
           // Last, as RFC 9110 section 13.2.1 has it: what fails anyway ignores If-Match.
           requireMatch(request, messageEtag(known))
           if ((body.revision ?? known.revision) !== known.revision) throw preconditionFailed()
           db.messages.edit(id, body.content)
-          return showMessage(db, findMessage(db, room, id))
+          return showMessage(db, findMessage(db, room, id), user_id)
         })
         Object.assign(set.headers, { etag: messageEtag(message) })
         return message
@@ -148,7 +148,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
         const id = Number(params.message)
         await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
-          const known = showMessage(db, findMessage(db, room, id))
+          const known = showMessage(db, findMessage(db, room, id), me.user_id)
           if (known.user?.id !== me.user_id && me.role !== 'admin') {
             throw forbidden('Only its author and admins of the room delete a message.')
           }
@@ -167,7 +167,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
           summary: 'Delete a message',
           description:
             'For its author and admins of the room. Its texts are erased, the present and the earlier ' +
-            'ones; who wrote it and when remains, and so do its replies. Deleting it again changes ' +
+            'ones, with its mentions and reactions; who wrote it and when remains, and so do its replies. Deleting it again changes ' +
             'nothing.',
           answers: { 204: 'It is deleted.' },
           problems: [403, 412, 507],

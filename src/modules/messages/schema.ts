@@ -36,8 +36,8 @@ export const MessageChanges = record(
       integer({
         minimum: 1,
         description:
-          'Edit only if this is still its revision, else 412. As If-Match, but replies do not ' +
-          'count as a change.',
+          'Edit only if this is still its revision, else 412. As If-Match, but replies and ' +
+          'reactions do not count as a change.',
         examples: [1],
       }),
     ),

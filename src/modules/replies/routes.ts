@@ -19,9 +19,9 @@ export function replies({ auth, site, tenants: { pool } }: Services) {
         const id = Number(params.message)
         const page = readPage(query)
         return pool.read(access, (db) => {
-          enterRoom(db, room, access)
+          const { user_id } = enterRoom(db, room, access)
           findMessage(db, room, id)
-          return messageList(db, db.messages.repliesTo, id, page)
+          return messageList(db, db.messages.repliesTo, id, page, user_id)
         })
       },
       {
