@@ -1,4 +1,5 @@
 import { createApp } from './app.ts'
+import { SYSTEM } from './auth/audit/actor.ts'
 import { DailySweep } from './auth/daily-sweep.ts'
 import type { Config } from './config.ts'
 import { awaitDataDirectory } from './control/await-data-directory.ts'
@@ -51,6 +52,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     if (swept > 0) log.warn({ swept }, 'undid or completed what an earlier process had begun')
     const demo = await demoWorkspace(services)
     const purging = new PurgeSchedule(services.tenants.lifeCycle, {
+      alongside: ({ id, slug }) =>
+        services.auth.audit.record(SYSTEM, 'workspace.purged', { tenantId: id, details: { slug } }),
       onPurged: (report) => log.info({ ...report }, 'workspace purged: its time was over'),
       onFailed: (tenant, err) => log.error({ tenant, err }, 'workspace could not be purged'),
     })

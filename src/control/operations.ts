@@ -1,4 +1,7 @@
 import { statSync } from 'node:fs'
+import type { AuditAction } from '../auth/audit/actions.ts'
+import { OPERATOR } from '../auth/audit/actor.ts'
+import type { AuditSubject } from '../auth/audit/audit-log.ts'
 import { createWorkspaceWithOwner, type WorkspaceSource } from '../auth/create-workspace.ts'
 import { project } from '../auth/projection.ts'
 import { unprocessable } from '../problem.ts'
@@ -97,57 +100,78 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
     )
   },
 
-  async 'tenant:export'({ tenants }, { slug, file }) {
-    await tenants.lifeCycle.export(find(tenants, slug).id, file)
+  async 'tenant:export'(services, { slug, file }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
+    await tenants.lifeCycle.export(id, file, noting(services, id, 'workspace.exported'))
     return { file, bytes: statSync(file).size }
   },
 
-  async 'tenant:suspend'({ tenants }, { slug, reason }) {
-    return tenants.lifeCycle.suspend(find(tenants, slug).id, parseReason(reason))
+  async 'tenant:suspend'(services, { slug, reason }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
+    const noted = noting(services, id, 'workspace.suspended')
+    return tenants.lifeCycle.suspend(id, parseReason(reason), noted)
   },
 
-  async 'tenant:resume'({ tenants }, { slug }) {
-    return tenants.lifeCycle.resume(find(tenants, slug).id)
+  async 'tenant:resume'(services, { slug }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
+    return tenants.lifeCycle.resume(id, noting(services, id, 'workspace.resumed'))
   },
 
-  async 'tenant:read-only'({ tenants }, { slug }) {
-    return tenants.lifeCycle.makeReadOnly(find(tenants, slug).id)
+  async 'tenant:read-only'(services, { slug }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
+    return tenants.lifeCycle.makeReadOnly(id, noting(services, id, 'workspace.made_read_only'))
   },
 
-  async 'tenant:rename'({ tenants }, { slug, to }) {
-    return tenants.lifeCycle.rename(find(tenants, slug).id, to)
+  async 'tenant:rename'(services, { slug, to }) {
+    const { tenants } = services
+    const { id, slug: from } = find(tenants, slug)
+    const noted = noting(services, id, 'workspace.renamed', { from, to })
+    return tenants.lifeCycle.rename(id, to, noted)
   },
 
-  async 'tenant:delete'({ tenants }, { slug, graceDays }) {
+  async 'tenant:delete'(services, { slug, graceDays }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
     const until = new Date(Date.now() + graceDays * DAY)
-    return tenants.lifeCycle.delete(find(tenants, slug).id, until)
+    return tenants.lifeCycle.delete(id, until, noting(services, id, 'workspace.deleted'))
   },
 
-  async 'tenant:undelete'({ tenants }, { slug }) {
-    return tenants.lifeCycle.undelete(find(tenants, slug).id)
+  async 'tenant:undelete'(services, { slug }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
+    return tenants.lifeCycle.undelete(id, noting(services, id, 'workspace.undeleted'))
   },
 
-  async 'tenant:purge'({ tenants, auth }, { slug, now }) {
+  async 'tenant:purge'(services, { slug, now }) {
+    const { tenants, auth } = services
     const rows = { memberships: 0, tokens: 0 }
     const report = await tenants.lifeCycle.purge(find(tenants, slug).id, {
       now,
       alongside({ id }) {
         rows.memberships = auth.memberships.ofTenant(id).length
         rows.tokens = auth.tokens.countOfTenant(id)
+        noting(services, id, 'workspace.purged', { slug })()
       },
     })
     return { ...report, ...rows }
   },
 
-  async 'tenant:archive'({ tenants }, { slug }) {
+  async 'tenant:archive'(services, { slug }) {
+    const { tenants } = services
     const { id } = find(tenants, slug)
-    await tenants.lifeCycle.archive(id)
+    await tenants.lifeCycle.archive(id, noting(services, id, 'workspace.archived'))
     const { size } = statSync(tenants.directory.archive(id))
     return { ...find(tenants, slug), bytes: size }
   },
 
-  async 'tenant:unarchive'({ tenants }, { slug }) {
-    await tenants.lifeCycle.unarchive(find(tenants, slug).id)
+  async 'tenant:unarchive'(services, { slug }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
+    await tenants.lifeCycle.unarchive(id, noting(services, id, 'workspace.unarchived'))
     return find(tenants, slug)
   },
 
@@ -181,6 +205,16 @@ async function make(
     path: tenants.directory.tenant(tenant.id),
     schema_version: tenant.schema_version,
   }
+}
+
+/** Writes into the audit log what the command line does, in the unit of work that does it. */
+function noting(
+  { auth }: Services,
+  tenantId: string,
+  action: AuditAction,
+  details?: AuditSubject['details'],
+): () => void {
+  return () => auth.audit.record(OPERATOR, action, { tenantId, ...(details && { details }) })
 }
 
 /** @throws UnknownTenant, with the present slug for a former one */

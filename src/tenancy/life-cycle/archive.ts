@@ -3,6 +3,7 @@ import { databaseIn, syncDirectory } from '../data-directory.ts'
 import type { Tenant, TenantState } from '../tenant.ts'
 import type { LifeCycleContext } from './context.ts'
 import { requireState } from './require-state.ts'
+import type { Alongside } from './states.ts'
 
 const ARCHIVABLE: readonly TenantState[] = ['active', 'read_only', 'suspended']
 
@@ -14,9 +15,14 @@ const ARCHIVABLE: readonly TenantState[] = ['active', 'read_only', 'suspended']
  *
  * @throws WrongState, TenantInUse
  */
-export async function archive(context: LifeCycleContext, id: string): Promise<void> {
+export async function archive(
+  context: LifeCycleContext,
+  id: string,
+  alongside: Alongside = () => undefined,
+): Promise<void> {
   const { registry, journal, write, reached } = context
   await write(() => {
+    alongside()
     const tenant = requireState(registry, id, ARCHIVABLE, 'archived')
     journal.begin(id, 'archive', 'packing')
     registry.change(tenant, { state: 'archived', archived_from: tenant.state })
@@ -65,9 +71,14 @@ export async function finishArchive(
  *
  * @throws WrongState; WorkerFailed when the archive is damaged
  */
-export async function unarchive(context: LifeCycleContext, id: string): Promise<void> {
+export async function unarchive(
+  context: LifeCycleContext,
+  id: string,
+  alongside: Alongside = () => undefined,
+): Promise<void> {
   const { registry, journal, write, reached } = context
   await write(() => {
+    alongside()
     requireState(registry, id, ['archived'], 'unarchived')
     journal.begin(id, 'unarchive', 'unpacking')
   })

@@ -5,6 +5,7 @@ import { WrongState } from '../errors.ts'
 import type { Tenant, TenantState } from '../tenant.ts'
 import type { LifeCycleContext } from './context.ts'
 import { requireState } from './require-state.ts'
+import type { Alongside } from './states.ts'
 
 /** Those that have a database to read. */
 const READABLE: readonly TenantState[] = ['active', 'read_only', 'suspended']
@@ -19,12 +20,14 @@ export async function exportTenant(
   context: LifeCycleContext,
   id: string,
   file: string,
+  alongside: Alongside = () => undefined,
 ): Promise<void> {
   const { registry, journal, write, reached } = context
   if (existsSync(file)) throw new WrongState(`${file} exists already`)
   // Half an export must never have the name that was asked for.
   const partial = `${file}.${crypto.randomUUID()}.partial`
   const tenant = await write(() => {
+    alongside()
     const found = requireState(registry, id, READABLE, 'exported')
     journal.begin(id, 'export', 'copying', { partial })
     return found

@@ -10,7 +10,15 @@ import type { LifeCycleContext } from './context.ts'
 import { exportTenant, finishExport } from './export.ts'
 import { cloning, importing } from './import.ts'
 import { finishPurge, type PurgeOptions, type PurgeReport, purge } from './purge.ts'
-import { makeReadOnly, markDeleted, rename, resume, suspend, undelete } from './states.ts'
+import {
+  type Alongside,
+  makeReadOnly,
+  markDeleted,
+  rename,
+  resume,
+  suspend,
+  undelete,
+} from './states.ts'
 
 /** Operations that may be moving files at the same time. */
 const AT_ONCE = 2
@@ -18,6 +26,9 @@ const AT_ONCE = 2
 /**
  * The operations on one tenant: one at a time for each, in this process by
  * {@link OperationRunning} and among processes by the lock of the data directory.
+ *
+ * What is to happen `alongside` runs in the unit of work that begins the operation,
+ * which for most is all of it.
  */
 export class LifeCycle {
   readonly #context: LifeCycleContext
@@ -28,37 +39,36 @@ export class LifeCycle {
     this.#context = context
   }
 
-  suspend(id: string, reason: string): Promise<Tenant> {
-    return this.#alone(id, () => suspend(this.#context, id, reason))
+  suspend(id: string, reason: string, alongside?: Alongside): Promise<Tenant> {
+    return this.#alone(id, () => suspend(this.#context, id, reason, alongside))
   }
 
-  resume(id: string): Promise<Tenant> {
-    return this.#alone(id, () => resume(this.#context, id))
+  resume(id: string, alongside?: Alongside): Promise<Tenant> {
+    return this.#alone(id, () => resume(this.#context, id, alongside))
   }
 
-  makeReadOnly(id: string): Promise<Tenant> {
-    return this.#alone(id, () => makeReadOnly(this.#context, id))
+  makeReadOnly(id: string, alongside?: Alongside): Promise<Tenant> {
+    return this.#alone(id, () => makeReadOnly(this.#context, id, alongside))
   }
 
-  rename(id: string, slug: string, alongside?: () => void): Promise<Tenant> {
+  rename(id: string, slug: string, alongside?: Alongside): Promise<Tenant> {
     return this.#alone(id, () => rename(this.#context, id, slug, alongside))
   }
 
-  /** @param allow runs in the same unit of work; when it throws, nothing has happened */
-  delete(id: string, deleteAfter: Date, allow?: () => void): Promise<Tenant> {
-    return this.#alone(id, () => markDeleted(this.#context, id, deleteAfter, allow))
+  delete(id: string, deleteAfter: Date, alongside?: Alongside): Promise<Tenant> {
+    return this.#alone(id, () => markDeleted(this.#context, id, deleteAfter, alongside))
   }
 
-  undelete(id: string): Promise<Tenant> {
-    return this.#alone(id, () => undelete(this.#context, id))
+  undelete(id: string, alongside?: Alongside): Promise<Tenant> {
+    return this.#alone(id, () => undelete(this.#context, id, alongside))
   }
 
-  archive(id: string): Promise<void> {
-    return this.#alone(id, () => this.#permitted(() => archive(this.#context, id)))
+  archive(id: string, alongside?: Alongside): Promise<void> {
+    return this.#alone(id, () => this.#permitted(() => archive(this.#context, id, alongside)))
   }
 
-  unarchive(id: string): Promise<void> {
-    return this.#alone(id, () => this.#permitted(() => unarchive(this.#context, id)))
+  unarchive(id: string, alongside?: Alongside): Promise<void> {
+    return this.#alone(id, () => this.#permitted(() => unarchive(this.#context, id, alongside)))
   }
 
   purge(id: string, options?: PurgeOptions): Promise<PurgeReport> {
@@ -67,8 +77,9 @@ export class LifeCycle {
   }
 
   /** @param file absolute, and nothing is there yet */
-  export(id: string, file: string): Promise<void> {
-    return this.#alone(id, () => this.#permitted(() => exportTenant(this.#context, id, file)))
+  export(id: string, file: string, alongside?: Alongside): Promise<void> {
+    const work = () => exportTenant(this.#context, id, file, alongside)
+    return this.#alone(id, () => this.#permitted(work))
   }
 
   /** How a new tenant is made out of an export. */

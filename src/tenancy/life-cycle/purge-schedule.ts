@@ -1,8 +1,9 @@
 import { pause } from '../../database/backoff.ts'
 import type { LifeCycle } from './life-cycle.ts'
-import type { PurgeReport } from './purge.ts'
+import type { PurgeOptions, PurgeReport } from './purge.ts'
 
 export interface PurgeScheduleOptions {
+  readonly alongside?: PurgeOptions['alongside']
   readonly onPurged: (report: PurgeReport) => void
   readonly onFailed: (id: string, error: unknown) => void
   /** Milliseconds until the first run, and between runs. */
@@ -51,6 +52,7 @@ export class PurgeSchedule {
 
   async #run(): Promise<void> {
     const failed = new Set<string>()
+    const { alongside } = this.#options
     while (!this.#stopped) {
       // What fails stays due, and must not hide the others.
       const page = this.#lifeCycle.due(PAGE + failed.size).filter(({ id }) => !failed.has(id))
@@ -58,7 +60,7 @@ export class PurgeSchedule {
       for (const { id } of page) {
         if (this.#stopped) return
         try {
-          this.#options.onPurged(await this.#lifeCycle.purge(id))
+          this.#options.onPurged(await this.#lifeCycle.purge(id, { alongside }))
         } catch (error) {
           failed.add(id)
           this.#options.onFailed(id, error)

@@ -21,7 +21,7 @@ export interface PurgeOptions {
   /** Does not wait for the end of the grace period. */
   readonly now?: boolean
   /** Runs in the unit of work that removes the tenant's row, and all rows that refer to it, before it does. */
-  readonly alongside?: (tenant: Tenant) => void
+  readonly alongside?: ((tenant: Tenant) => void) | undefined
 }
 
 /**

@@ -14,26 +14,33 @@ const LIVING: readonly TenantState[] = ['active', 'read_only', 'suspended']
 const ANY: readonly TenantState[] = [...LIVING, 'archived', 'deleting']
 
 /** @param reason what members are told */
-export function suspend(context: LifeCycleContext, id: string, reason: string): Promise<Tenant> {
-  return change(context, id, LIVING, 'suspended', () => ({
-    state: 'suspended',
-    state_reason: reason,
-  }))
+export function suspend(
+  context: LifeCycleContext,
+  id: string,
+  reason: string,
+  alongside?: Alongside,
+): Promise<Tenant> {
+  const changes = (): Changes => ({ state: 'suspended', state_reason: reason })
+  return change(context, id, LIVING, 'suspended', changes, alongside)
 }
 
 /** Undoes {@link suspend} and {@link makeReadOnly}. */
-export function resume(context: LifeCycleContext, id: string): Promise<Tenant> {
-  return change(context, id, ['suspended', 'read_only'], 'resumed', () => ({
-    state: 'active',
-    state_reason: null,
-  }))
+export function resume(
+  context: LifeCycleContext,
+  id: string,
+  alongside?: Alongside,
+): Promise<Tenant> {
+  const changes = (): Changes => ({ state: 'active', state_reason: null })
+  return change(context, id, ['suspended', 'read_only'], 'resumed', changes, alongside)
 }
 
-export function makeReadOnly(context: LifeCycleContext, id: string): Promise<Tenant> {
-  return change(context, id, LIVING, 'made read-only', () => ({
-    state: 'read_only',
-    state_reason: null,
-  }))
+export function makeReadOnly(
+  context: LifeCycleContext,
+  id: string,
+  alongside?: Alongside,
+): Promise<Tenant> {
+  const changes = (): Changes => ({ state: 'read_only', state_reason: null })
+  return change(context, id, LIVING, 'made read-only', changes, alongside)
 }
 
 /**
@@ -45,36 +52,40 @@ export function markDeleted(
   context: LifeCycleContext,
   id: string,
   deleteAfter: Date,
-  allow?: () => void,
+  alongside?: Alongside,
 ): Promise<Tenant> {
   const changes = ({ state }: Tenant): Changes => ({
     state: 'deleting',
     deleted_from: state,
     delete_after: toSqliteTime(deleteAfter),
   })
-  return change(context, id, [...LIVING, 'archived'], 'deleted', changes, allow)
+  return change(context, id, [...LIVING, 'archived'], 'deleted', changes, alongside)
 }
 
 /** The tenant is again what it was when it was deleted. */
-export function undelete(context: LifeCycleContext, id: string): Promise<Tenant> {
-  return change(context, id, ['deleting'], 'undeleted', ({ deleted_from }) => ({
+export function undelete(
+  context: LifeCycleContext,
+  id: string,
+  alongside?: Alongside,
+): Promise<Tenant> {
+  const changes = ({ deleted_from }: Tenant): Changes => ({
     state: deleted_from ?? 'active',
     deleted_from: null,
     delete_after: null,
-  }))
+  })
+  return change(context, id, ['deleting'], 'undeleted', changes, alongside)
 }
 
 /**
  * Gives it another slug. The old one stays its own and leads to the new one.
  *
- * @param alongside runs first in the same unit of work; what it throws prevents the change
  * @throws SlugNotAllowed, SlugTaken, WrongState when it has this slug
  */
 export async function rename(
   { registry, write }: LifeCycleContext,
   id: string,
   slug: string,
-  alongside: () => void = () => undefined,
+  alongside: Alongside = () => undefined,
 ): Promise<Tenant> {
   parseSlug(slug)
   return write(() => {
@@ -86,6 +97,9 @@ export async function rename(
   })
 }
 
+/** Runs first in the same unit of work; what it throws prevents the change. */
+export type Alongside = () => void
+
 type Changes = Parameters<LifeCycleContext['registry']['change']>[1]
 
 async function change(
@@ -94,10 +108,10 @@ async function change(
   from: readonly TenantState[],
   participle: string,
   changes: (tenant: Tenant) => Changes,
-  allow?: () => void,
+  alongside: Alongside = () => undefined,
 ): Promise<Tenant> {
   const changed = await write(() => {
-    allow?.()
+    alongside()
     const tenant = requireState(registry, id, from, participle)
     registry.change(tenant, changes(tenant))
     return registry.findById(id) as Tenant
