@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SYSTEM } from './auth/audit/actor.ts'
 import { createWorkspaceFor } from './auth/create-workspace.ts'
-import { project } from './auth/projection.ts'
+import { project, projected } from './auth/project.ts'
 import { seedSampleData } from './sample-data/seed-sample-data.ts'
 import type { Services } from './services.ts'
 
@@ -53,7 +53,7 @@ async function complete({ auth, tenants }: Services, file: string): Promise<void
   if (!owner) return
   await tenants.pool.write(tenant, (db) => {
     if (db.messages.lastId() > 0) return
-    const me = project(db, { personId: owner.id, email: owner.email, name: owner.name })
+    const me = project(db, projected(owner))
     seedSampleData(db, { now: new Date(), owner: me })
   })
   const { secret } = await auth.database.write(() =>

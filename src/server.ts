@@ -50,6 +50,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     closers.unshift(() => services.close())
     const swept = await services.tenants.sweep()
     if (swept > 0) log.warn({ swept }, 'undid or completed what an earlier process had begun')
+    services.tenants.settlement.begin()
     const demo = await demoWorkspace(services)
     const purging = new PurgeSchedule(services.tenants.lifeCycle, {
       alongside: ({ id, slug }) =>

@@ -11,6 +11,7 @@ import {
   type SqliteDatabaseOptions,
 } from './database/sqlite-database.ts'
 import { toSqliteTime } from './database/time.ts'
+import type { Departures } from './models/departures.ts'
 import type { Mentions } from './models/mentions.ts'
 import type { Messages } from './models/messages.ts'
 import { createModels } from './models/models.ts'
@@ -78,6 +79,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly mentions: Mentions
   readonly reactions: Reactions
   readonly roomMembers: RoomMembers
+  readonly departures: Departures
 
   constructor(options: Omit<SqliteDatabaseOptions, 'migrations'>) {
     super({ ...options, migrations: workspaceMigrations })
@@ -93,6 +95,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.mentions = models.mentions
     this.reactions = models.reactions
     this.roomMembers = models.roomMembers
+    this.departures = models.departures
   }
 
   /** Rows, bytes, version, and what this process has done with the file since it opened it. */

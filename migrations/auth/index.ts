@@ -5,6 +5,7 @@ import { lifeCycle } from './0003-life-cycle.ts'
 import { auditLog } from './0004-audit-log.ts'
 import { signIn } from './0005-sign-in.ts'
 import { invitations } from './0006-invitations.ts'
+import { departures } from './0007-departures.ts'
 
 /** Every step of the auth database's schema, oldest first. */
 export const authMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const authMigrations: readonly Migration[] = [
   auditLog,
   signIn,
   invitations,
+  departures,
 ]

@@ -6,6 +6,7 @@ import { messageRevisions } from './0004-message-revisions.ts'
 import { replies } from './0005-replies.ts'
 import { mentions } from './0006-mentions.ts'
 import { reactions } from './0007-reactions.ts'
+import { departures } from './0008-departures.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const tenantMigrations: readonly Migration[] = [
   replies,
   mentions,
   reactions,
+  departures,
 ]

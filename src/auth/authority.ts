@@ -27,6 +27,8 @@ export interface Credential {
 export interface Caller {
   readonly personId: string
   readonly email: string
+  /** Whether it is proven that the address is theirs. */
+  readonly emailIsVerified: boolean
   readonly name: string | null
   readonly credential: Credential
   /** All of them for a session. */
@@ -48,6 +50,7 @@ export interface WorkspaceAccess extends TenantAccess {
 interface CallerRow {
   readonly personId: string
   readonly email: string
+  readonly emailVerified: string | null
   readonly name: string | null
   readonly scopes: string
   readonly tenantId: string | null
@@ -64,11 +67,11 @@ type AccessRow = Tenant & { readonly role: WorkspaceRole }
 // `+?` in the joins: a bare parameter in a join is compiled again at each new value.
 const CALLERS: Readonly<Record<CredentialKind, string>> = {
   token: `
-    SELECT u.id AS personId, u.email, u.name, t.scopes, t.tenant_id AS tenantId,
+    SELECT u.id AS personId, u.email, u.emailVerified, u.name, t.scopes, t.tenant_id AS tenantId,
       t.id AS credentialId, t.expires_at AS expiresAt, t.last_used_at AS lastUsedAt
     FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = +?`,
   session: `
-    SELECT u.id AS personId, u.email, u.name, 'read write admin' AS scopes, NULL AS tenantId,
+    SELECT u.id AS personId, u.email, u.emailVerified, u.name, 'read write admin' AS scopes, NULL AS tenantId,
       s.id AS credentialId, s.expires AS expiresAt, s.last_used_at AS lastUsedAt
     FROM sessions s JOIN users u ON u.id = s.userId WHERE s.sessionToken = +?`,
 }
@@ -220,12 +223,13 @@ function allowed(caller: Caller, row: AccessRow | null, write: boolean): AccessR
 
 function knownCaller(row: CallerRow, kind: CredentialKind, hash: string): KnownCaller {
   const { personId, email, name, tenantId, credentialId, lastUsedAt } = row
+  const emailIsVerified = row.emailVerified !== null
   const scopes = new Set(row.scopes.split(' ') as TokenScope[])
   // Auth.js writes the end of a session in ISO 8601.
   const expiresAt = row.expiresAt?.slice(0, 23).replace('T', ' ') ?? null
   const credential = { kind, id: credentialId, hash }
   return {
-    caller: { personId, email, name, scopes, tenantId, credential, expiresAt },
+    caller: { personId, email, emailIsVerified, name, scopes, tenantId, credential, expiresAt },
     endsAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(`${expiresAt}Z`),
     lastUsedAt,
   }

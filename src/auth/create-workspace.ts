@@ -28,8 +28,10 @@ const LONGEST_WORKSPACE_NAME = 80
 /** Where the content of a new workspace comes from. */
 export interface WorkspaceSource {
   readonly fill: Fill
-  /** A workspace of which everybody becomes a member. */
-  readonly membersOf?: string
+  /** A workspace whose content it gets, people included. */
+  readonly contentOf?: string
+  /** Whether they all become members. */
+  readonly withMembers?: boolean
   /** What the audit log calls it. */
   readonly action: 'workspace.cloned' | 'workspace.imported'
 }
@@ -52,7 +54,8 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
     throw unprocessable([{ pointer: '/owner', detail: 'must be an e-mail address' }])
   }
   const alongside = (tenant: Tenant): CreatedWorkspace => {
-    const members = source?.membersOf ? auth.memberships.ofTenant(source.membersOf) : []
+    const { contentOf, withMembers = false } = source ?? {}
+    const members = contentOf && withMembers ? auth.memberships.ofTenant(contentOf) : []
     for (const { id, role } of members) auth.memberships.put(tenant.id, id, role)
     const { slug } = tenant
     const tenantId = tenant.id
@@ -60,9 +63,10 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
       tenantId,
       details: { slug },
     })
-    if (ownerEmail === undefined) return { tenant, owner: null, token: null }
-    const owner = auth.people.findOrCreate(ownerEmail)
-    auth.memberships.put(tenantId, owner.id, 'owner')
+    const owner = ownerEmail === undefined ? null : auth.people.findOrCreate(ownerEmail)
+    if (owner) auth.memberships.put(tenantId, owner.id, 'owner')
+    if (contentOf) tenants.departures.inherit(contentOf, tenantId)
+    if (!owner) return { tenant, owner, token: null }
     auth.audit.record(OPERATOR, 'member.added', {
       tenantId,
       personId: owner.id,

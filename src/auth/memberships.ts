@@ -1,5 +1,6 @@
 import type { Sql, Statement } from '../database/port.ts'
 import { SQL_NOW } from '../database/time.ts'
+import { Departures } from '../tenancy/departures.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { Caller } from './authority.ts'
 import type { MembershipRow, UserRow, WorkspaceRole } from './rows.ts'
@@ -8,7 +9,10 @@ import type { MembershipRow, UserRow, WorkspaceRole } from './rows.ts'
 export type MembershipOfPerson = Tenant & { readonly role: WorkspaceRole }
 
 /** A member of a workspace as the auth database knows them. */
-export type MemberOfWorkspace = Pick<UserRow, 'id' | 'name' | 'email' | 'image'> & {
+export type MemberOfWorkspace = Pick<
+  UserRow,
+  'id' | 'name' | 'email' | 'emailVerified' | 'image'
+> & {
   readonly role: WorkspaceRole
 }
 
@@ -22,6 +26,7 @@ export class Memberships {
   readonly #owned: Statement<{ count: number }>
   readonly #put: Statement<never>
   readonly #delete: Statement<never>
+  readonly #departures: Departures
 
   constructor(sql: Sql) {
     this.#find = sql.prepare('SELECT * FROM memberships WHERE tenant_id = ? AND user_id = ?')
@@ -35,7 +40,7 @@ export class Memberships {
          AND t.id = coalesce(+?, t.id) AND t.slug > +? ORDER BY t.slug LIMIT +?`,
     )
     this.#ofTenant = sql.prepare(
-      `SELECT u.id, u.name, u.email, u.image, m.role FROM memberships m JOIN users u ON u.id = m.user_id
+      `SELECT u.id, u.name, u.email, u.emailVerified, u.image, m.role FROM memberships m JOIN users u ON u.id = m.user_id
        WHERE m.tenant_id = +?`,
     )
     this.#owners = sql.prepare(
@@ -49,6 +54,7 @@ export class Memberships {
        ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role`,
     )
     this.#delete = sql.prepare('DELETE FROM memberships WHERE tenant_id = ? AND user_id = ?')
+    this.#departures = new Departures(sql)
   }
 
   find(tenantId: string, personId: string): MembershipRow | null {
@@ -89,10 +95,18 @@ export class Memberships {
   /** Makes the person a member, or changes what they are. Belongs in a unit of work. */
   put(tenantId: string, personId: string, role: WorkspaceRole): void {
     this.#put.run(tenantId, personId, role)
+    this.#departures.forget(tenantId, personId)
   }
 
-  /** @returns whether they were a member */
+  /**
+   * Ends a membership, and writes down that there was one: the workspace's file follows, and
+   * whoever is erased later is looked for there too. Belongs in a unit of work.
+   *
+   * @returns whether they were a member
+   */
   remove(tenantId: string, personId: string): boolean {
-    return this.#delete.run(tenantId, personId).changes > 0
+    if (this.#delete.run(tenantId, personId).changes === 0) return false
+    this.#departures.record(tenantId, personId)
+    return true
   }
 }

@@ -3,7 +3,7 @@ import type { AuditAction } from '../auth/audit/actions.ts'
 import { OPERATOR } from '../auth/audit/actor.ts'
 import type { AuditSubject } from '../auth/audit/audit-log.ts'
 import { createWorkspaceWithOwner, type WorkspaceSource } from '../auth/create-workspace.ts'
-import { project } from '../auth/projection.ts'
+import { project, projected } from '../auth/project.ts'
 import { unprocessable } from '../problem.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
@@ -92,11 +92,11 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
     const { id, name } = find(services.tenants, source)
     const fill = services.tenants.lifeCycle.cloning(id)
     // Who is made its owner wants the content, and nobody else in it.
-    const members = wanted.owner === undefined ? { membersOf: id } : {}
+    const withMembers = wanted.owner === undefined
     return make(
       services,
       { ...wanted, name: wanted.name ?? name },
-      { fill, action: 'workspace.cloned', ...members },
+      { fill, contentOf: id, withMembers, action: 'workspace.cloned' },
     )
   },
 
@@ -183,7 +183,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
     const tenant = find(tenants, slug)
     const person = auth.memberships.ofTenant(tenant.id).find(({ role }) => role === 'owner')
     return tenants.pool.write(tenant, (db) => {
-      const owner = person && project(db, { ...person, personId: person.id })
+      const owner = person && project(db, projected(person))
       return seedSampleData(db, { now: new Date(), ...(owner && { owner }) })
     })
   },
@@ -196,6 +196,11 @@ async function make(
 ): Promise<Made> {
   const made = await createWorkspaceWithOwner(tenants, auth, { slug, name }, email, source)
   const { tenant, owner, token } = made
+  if (owner && source) {
+    // Whoever commands this says who the owner is: they are the person with that address in it.
+    const vouched = { ...projected(owner), emailIsVerified: true }
+    await tenants.pool.write(tenant, (db) => project(db, vouched))
+  }
   return {
     id: tenant.id,
     slug: tenant.slug,

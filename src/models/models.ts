@@ -1,4 +1,5 @@
 import type { ModelContext } from './context.ts'
+import { Departures } from './departures.ts'
 import { Mentions } from './mentions.ts'
 import { Messages } from './messages.ts'
 import { Reactions } from './reactions.ts'
@@ -16,6 +17,7 @@ export interface Models {
   readonly mentions: Mentions
   readonly reactions: Reactions
   readonly roomMembers: RoomMembers
+  readonly departures: Departures
 }
 
 export function createModels(context: ModelContext): Models {
@@ -31,5 +33,6 @@ export function createModels(context: ModelContext): Models {
     mentions,
     reactions,
     roomMembers,
+    departures: new Departures(context, roomMembers),
   }
 }

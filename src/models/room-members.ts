@@ -59,11 +59,12 @@ export class RoomMembers {
       'UPDATE room_members SET role = ? WHERE room_id = ? AND user_id = ? RETURNING *',
     )
     this.#delete = prepared(sql, 'DELETE FROM room_members WHERE room_id = ? AND user_id = ?')
-    // Here and below only those who can sign in are admins indeed: nobody else could use the role.
+    // Here and below only those who can come are admins indeed: nobody else could use the role.
     this.#anotherAdmin = prepared(
       sql,
       `SELECT 1 AS found FROM room_members m JOIN users u ON u.id = m.user_id
-       WHERE m.room_id = +? AND m.user_id <> +? AND m.role = 'admin' AND u.auth_id IS NOT NULL
+       WHERE m.room_id = +? AND m.user_id <> +? AND m.role = 'admin'
+         AND u.auth_id IS NOT NULL AND u.left_at IS NULL
        LIMIT 1`,
     )
     this.#appointSuccessors = prepared(
@@ -74,11 +75,11 @@ export class RoomMembers {
          WHERE m.user_id = ? AND m.role = 'admin' AND r.type = 'group' AND NOT EXISTS (
            SELECT 1 FROM room_members other JOIN users o ON o.id = other.user_id
            WHERE other.room_id = m.room_id AND other.user_id <> m.user_id
-             AND other.role = 'admin' AND o.auth_id IS NOT NULL))
+             AND other.role = 'admin' AND o.auth_id IS NOT NULL AND o.left_at IS NULL))
        AND next.user_id = (
          SELECT c.user_id FROM room_members c JOIN users u ON u.id = c.user_id
          WHERE c.room_id = next.room_id AND c.user_id <> ?
-         ORDER BY u.auth_id IS NULL, c.joined_at, c.user_id LIMIT 1)`,
+         ORDER BY u.auth_id IS NULL OR u.left_at IS NOT NULL, c.joined_at, c.user_id LIMIT 1)`,
     )
     this.#leaveGroups = prepared(
       sql,

@@ -26,6 +26,8 @@ export interface UserRow {
   /** The document's column. Conclave keeps passwords in the auth database; no API returns it. */
   password_hash: string | null
   created_at: Timestamp
+  /** Since when they are no member any more (migration 0008); null for everybody else. */
+  left_at: Timestamp | null
 }
 
 export interface RoomRow {

@@ -27,14 +27,17 @@ export class Users {
       sql,
       `INSERT INTO users
          (id, auth_id, username, email, avatar_url, name, emailVerified, image, password_hash,
-          created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+          created_at, left_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     )
     this.#findById = prepared(sql, 'SELECT * FROM users WHERE id = ?')
-    this.#findByEmail = prepared(sql, 'SELECT * FROM users WHERE email = ?')
+    this.#findByEmail = prepared(sql, 'SELECT * FROM users WHERE email = ? COLLATE NOCASE')
     this.#findByAuthId = prepared(sql, 'SELECT * FROM users WHERE auth_id = ?')
     this.#findByUsername = prepared(sql, 'SELECT * FROM users WHERE username = ?')
-    this.#list = prepared(sql, 'SELECT * FROM users WHERE id > +? ORDER BY id LIMIT +?')
+    this.#list = prepared(
+      sql,
+      `SELECT * FROM users WHERE id > +? AND left_at IS NULL ORDER BY id LIMIT +?`,
+    )
     // One text for every patch, so that no SQL is ever built from the keys of an object.
     this.#update = prepared(
       sql,
@@ -46,7 +49,8 @@ export class Users {
          name = CASE WHEN ? THEN ? ELSE name END,
          emailVerified = CASE WHEN ? THEN ? ELSE emailVerified END,
          image = CASE WHEN ? THEN ? ELSE image END,
-         password_hash = CASE WHEN ? THEN ? ELSE password_hash END
+         password_hash = CASE WHEN ? THEN ? ELSE password_hash END,
+         left_at = CASE WHEN ? THEN ? ELSE left_at END
        WHERE id = ? RETURNING *`,
     )
   }
@@ -64,6 +68,7 @@ export class Users {
       user.image ?? null,
       user.password_hash ?? null,
       user.created_at ?? this.#context.now(),
+      user.left_at ?? null,
     ) as UserRow
   }
 
@@ -71,8 +76,15 @@ export class Users {
     return this.#findById().get(id)
   }
 
+  /** Without regard to case; of two who differ in nothing else, the one who is written like that. */
   findByEmail(email: string): UserRow | null {
-    return this.#findByEmail().get(email)
+    return this.findAllByEmail(email)[0] ?? null
+  }
+
+  /** Everybody with this address in any case, whoever is written like that first. */
+  findAllByEmail(email: string): UserRow[] {
+    const rows = this.#findByEmail().all(email)
+    return rows.sort((a, b) => Number(b.email === email) - Number(a.email === email))
   }
 
   findByAuthId(authId: string): UserRow | null {
@@ -83,7 +95,7 @@ export class Users {
     return this.#findByUsername().get(username)
   }
 
-  /** At most `limit` users in the order of their ids, from the first one behind `after`. */
+  /** At most `limit` users who have not left, in the order of their ids, from the first one behind `after`. */
   list({ after, limit }: { after: string | null; limit: number }): UserRow[] {
     return this.#list().all(after ?? '', limit)
   }
@@ -103,6 +115,7 @@ export class Users {
       ...given(patch.emailVerified),
       ...given(patch.image),
       ...given(patch.password_hash),
+      ...given(patch.left_at),
       id,
     )
   }

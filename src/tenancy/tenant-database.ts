@@ -1,6 +1,7 @@
 import type { Examination } from '../database/examine-database.ts'
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
+import type { Departure } from './departures.ts'
 import type { TenantExport, TenantImport } from './transfer.ts'
 
 /**
@@ -11,6 +12,12 @@ export interface TenantDatabase {
   readonly version: number
   /** Bytes that closing has to move from the write-ahead log into the file. */
   readonly walBytes: number
+  /** Follows who has left; inside a unit of work. */
+  readonly departures: {
+    /** The last `seq` that was followed. */
+    seen(): number
+    follow(departures: readonly Departure[]): void
+  }
   read<T>(work: () => T): T
   write<T>(work: () => T, recheck?: () => void): Promise<T>
   restKysely(): void

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
+import { DatabaseReadOnly } from '../database/errors.ts'
 import { toSqliteTime } from '../database/time.ts'
 import {
   type CreationOptions,
@@ -8,7 +9,9 @@ import {
   sweepUnfinished,
 } from './create-tenant.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { Departures } from './departures.ts'
 import { TenantInUse } from './errors.ts'
+import { followDepartures } from './follow-departures.ts'
 import { LazyMigration } from './lazy-migration.ts'
 import { LifeCycle } from './life-cycle/life-cycle.ts'
 import { OperationJournal } from './operation-journal.ts'
@@ -16,6 +19,8 @@ import { TenantPool } from './pool.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
 import { Registry } from './registry.ts'
 import { removeLeftRehearsals } from './rehearsal-directory.ts'
+import { Scrubs } from './scrubs.ts'
+import { Settlement } from './settlement.ts'
 import type { Tenant } from './tenant.ts'
 import { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase, TenantEngine } from './tenant-database.ts'
@@ -57,6 +62,8 @@ export interface TenantTimings {
   readonly idleAfter: number
   /** How long an operation that needs a tenant for itself waits for its running uses. */
   readonly drainPatience: number
+  /** From a deletion until nothing of it is left on disk. */
+  readonly scrubDelay: number
 }
 
 const TIMINGS: TenantTimings = {
@@ -65,6 +72,7 @@ const TIMINGS: TenantTimings = {
   migrationRetryAfter: 30_000,
   idleAfter: 5 * 60_000,
   drainPatience: 10_000,
+  scrubDelay: 30_000,
 }
 
 /** Migrations that run at the same time: one core stays with the requests. */
@@ -79,6 +87,9 @@ export class Tenants<Db extends TenantDatabase> {
   readonly directory: DataDirectory
   readonly engine: TenantEngine<Db>
   readonly lifeCycle: LifeCycle
+  readonly departures: Departures
+  readonly scrubs: Scrubs
+  readonly settlement: Settlement
   readonly #database: RegistryDatabase
   readonly #workers: readonly WorkerChannel[]
   /** For what life-cycle operations do with files. */
@@ -99,9 +110,11 @@ export class Tenants<Db extends TenantDatabase> {
     this.directory = directory
     this.engine = engine
     this.registry = new Registry(registryDatabase.sql)
+    this.departures = new Departures(registryDatabase.sql)
     this.#database = registryDatabase
     this.#operating = new WorkerChannel(options.workerUrl)
-    this.#workers = [closing, this.#operating, ...migrating]
+    const scrubbing = new WorkerChannel(options.workerUrl)
+    this.#workers = [closing, this.#operating, scrubbing, ...migrating]
     this.#drainPatience = timings.drainPatience
     this.#onUnsettled = options.onUnsettled
     this.#reached = options.onReached ?? (() => undefined)
@@ -123,6 +136,21 @@ export class Tenants<Db extends TenantDatabase> {
       idleAfter: timings.idleAfter,
     })
     const write = <T>(work: () => T) => registryDatabase.write(work)
+    this.scrubs = new Scrubs({
+      pool: this.pool,
+      worker: scrubbing,
+      path,
+      delay: timings.scrubDelay,
+      patience: timings.drainPatience,
+      onFailed: options.onUnsettled,
+    })
+    this.settlement = new Settlement({
+      pool: this.pool,
+      departures: this.departures,
+      scrubs: this.scrubs,
+      write,
+      onFailed: options.onUnsettled,
+    })
     this.lifeCycle = new LifeCycle({
       directory,
       registry: this.registry,
@@ -187,6 +215,8 @@ export class Tenants<Db extends TenantDatabase> {
 
   /** Waits for running uses, closes every database and ends the workers. */
   async close(): Promise<void> {
+    await this.settlement.close()
+    await this.scrubs.close()
     // Uses end from this turn on; an operation that meets that is undone, or left to the next start.
     await Promise.all([this.pool.close(), this.lifeCycle.close()])
     for (const worker of this.#workers) worker.close()
@@ -224,6 +254,16 @@ export class Tenants<Db extends TenantDatabase> {
 
   #open(id: string): Db {
     const db = this.engine.open(this.directory.database(id), id)
+    try {
+      // Whatever state the file is in, nobody uses it before it is rid of those who are to be erased.
+      followDepartures(this.departures, id, db)
+    } catch (error) {
+      // A file that only newer code may write is followed up by that code.
+      if (!(error instanceof DatabaseReadOnly)) {
+        db.close()
+        throw error
+      }
+    }
     try {
       this.#noteOpened(id, db.version)
     } catch {

@@ -43,6 +43,8 @@ export type WorkerRequest =
   | { readonly kind: 'release'; readonly path: string }
   /** Moves the write-ahead log into the file and removes it; fails while anybody has the file open. */
   | { readonly kind: 'prove-unused'; readonly path: string }
+  /** Removes what was deleted from the files of a database that may be in use; fails while somebody reads an older state. */
+  | { readonly kind: 'scrub'; readonly path: string; readonly rewrite: boolean }
   | { readonly kind: 'export'; readonly content: TenantExport }
   | { readonly kind: 'import'; readonly content: TenantImport }
   /** Packs a file that nobody has open into another, and reads that again to be sure. */

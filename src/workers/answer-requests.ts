@@ -1,5 +1,6 @@
 import { Connection } from '../database/connection.ts'
 import { proveUnused } from '../database/prove-unused.ts'
+import { scrub } from '../database/scrub.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
 import { compressFile, expandFile } from './compress-file.ts'
@@ -45,6 +46,9 @@ export function answerRequests(engine: WorkerEngine): void {
       }
       case 'prove-unused':
         proveUnused(request.path)
+        return undefined
+      case 'scrub':
+        scrub(request.path, request.rewrite)
         return undefined
       case 'export':
         engine.export(request.content)

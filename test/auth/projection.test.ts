@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { copyFileSync } from 'node:fs'
-import { project, readAs, writeAs } from '../../src/auth/projection.ts'
+import { readAs, writeAs } from '../../src/auth/projection.ts'
 import type { Tenant } from '../../src/tenancy/tenant.ts'
 import { type Person, startServer, type TestServer } from '../harness/server.ts'
 
@@ -102,32 +102,6 @@ describe('the first touch of a workspace that can only be read', () => {
   })
 })
 
-describe('somebody with the same address', () => {
-  test('is taken over when nobody signs in as them', async () => {
-    await pool().write(acme, (db) =>
-      db.users.create({ id: 'imported', email: 'ada@acme.test', username: 'countess', name: 'A.' }),
-    )
-    const id = await readAs(pool(), accessOf(ada, false), (_db, me) => me.id)
-
-    expect(id).toBe('imported')
-    expect(await users()).toMatchObject([
-      { id: 'imported', auth_id: ada.id, username: 'countess', name: 'A.' },
-    ])
-  })
-
-  test('is left alone when they are somebody else', async () => {
-    await pool().write(acme, (db) =>
-      db.users.create({ id: 'other', auth_id: 'another person', email: 'ada@acme.test' }),
-    )
-    const id = await readAs(pool(), accessOf(ada, false), (_db, me) => me.id)
-
-    expect(id).not.toBe('other')
-    const rows = await users()
-    expect(rows.find((row) => row.id === 'other')?.auth_id).toBe('another person')
-    expect(rows.find((row) => row.id === id)).toMatchObject({ email: null, username: 'ada' })
-  })
-})
-
 test('an older file without the row gets it anew', async () => {
   const { directory } = server.services.tenants
   const path = directory.database(acme.id)
@@ -146,12 +120,4 @@ test('an older file without the row gets it anew', async () => {
 
   expect(status).toBe(201)
   expect(await users()).toMatchObject([{ auth_id: ada.id }])
-})
-
-test('project finds a known person without writing', async () => {
-  const person = { personId: ada.id, email: ada.email, name: null }
-  const made = await pool().write(acme, (db) => project(db, person))
-  const again = await pool().read(acme, (db) => project(db, { ...person, email: 'new@acme.test' }))
-
-  expect(again).toEqual(made)
 })

@@ -11,6 +11,7 @@ describe('users', () => {
     expect(user).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       auth_id: null,
+      left_at: null,
       username: null,
       email: 'john@example.com',
       avatar_url: null,

@@ -12,8 +12,8 @@ import { requireAnotherOwner } from './last-owner.ts'
  * row, so that it still has a name beside it.
  *
  * The membership goes first: it is the truth, and every request asks for it.
- * What is left of them in the workspace's own file follows in one unit of work.
- * Should that fail, they are out all the same, and nobody is told otherwise.
+ * The workspace's own file follows in one unit of work. Should that fail, they are
+ * out all the same, and the file follows when it is next opened, or within the hour.
  */
 export async function removeUser(
   services: Services,
@@ -25,15 +25,9 @@ export async function removeUser(
   const { auth, tenants, log } = services
   const row = await readAs(tenants.pool, access, (db, me) => findUser(db, me, user))
   await auth.database.write(() => endMembership(services, access, row, by))
-  try {
-    // Without a recheck: whoever leaves is no member any more.
-    await tenants.pool.write({ id: access.id }, (db) => {
-      db.roomMembers.leaveGroupRooms(row.id)
-      db.users.update(row.id, { auth_id: null })
-    })
-  } catch (err) {
-    log.error({ tenant: access.id, user: row.id, err }, 'removed user still has rooms')
-  }
+  await tenants.settlement.settle(access.id).catch((err) => {
+    log.error({ tenant: access.id, user: row.id, err }, 'removed user still has rooms, for now')
+  })
 }
 
 function endMembership(
