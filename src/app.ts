@@ -16,6 +16,7 @@ import { reactions } from './modules/reactions/routes.ts'
 import { replies } from './modules/replies/routes.ts'
 import { revisions } from './modules/revisions/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
+import { mySessions } from './modules/sessions/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { users } from './modules/users/routes.ts'
 import { workspace, workspaces } from './modules/workspaces/routes.ts'
@@ -38,6 +39,7 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(health(services, draining))
     .use(metrics(services))
     .use(me(services))
+    .use(mySessions(services))
     .use(tokens(services))
     .use(workspaces(services))
     .use(workspace(services))

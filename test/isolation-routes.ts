@@ -35,6 +35,9 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /assets/mark.svg': { reach: 'public', why: 'the icon of our pages' },
 
   'GET /me': { reach: 'caller' },
+  'GET /me/sessions': { reach: 'caller' },
+  'DELETE /me/sessions': { reach: 'caller' },
+  'DELETE /me/sessions/:session': { reach: 'caller' },
   'GET /me/tokens': { reach: 'caller' },
   'POST /me/tokens': { reach: 'caller', body: { label: 'another', scopes: ['read'] } },
   'GET /me/tokens/:token': { reach: 'caller' },

@@ -37,6 +37,7 @@ async function setScene(): Promise<Scene> {
     '/workspaces/acme/invitations',
     { role: 'member' },
   )
+  const { authority } = server.services.auth
   const values = {
     workspace: 'acme',
     room: room.split('/').at(-1) ?? '',
@@ -46,6 +47,7 @@ async function setScene(): Promise<Scene> {
     invitation: invited.body.id,
     secret: invited.body.token,
     emoji: encodeURIComponent('👍'),
+    session: authority.authenticate((await server.person(acme.ada.email)).token).credential.id,
   }
   return { server, acme, rival, bound, values }
 }
@@ -161,6 +163,23 @@ describe('without valid credentials', () => {
       await auth.database.write(() => auth.tokens.revoke(row.id, acme.ada.id))
       return `Bearer ${secret}`
     },
+    'a session that nobody has': async () => `Bearer cns_${'A'.repeat(43)}`,
+    'a revoked session': async () => {
+      const { token, api } = await server.person(acme.ada.email)
+      const { auth } = server.services
+      const { status, body } = await api<{ credential: { id: string } }>('GET', '/me')
+      expect(status).toBe(200)
+      await auth.database.write(() => auth.sessions.revoke(body.credential.id, acme.ada.id))
+      return `Bearer ${token}`
+    },
+    'an expired session': async () => {
+      const { token } = await server.person(acme.ada.email)
+      const { authority, database } = server.services.auth
+      const { id } = authority.authenticate(token).credential
+      const expire = database.sql.prepare('UPDATE sessions SET expires = ? WHERE id = ?')
+      await database.write(() => expire.run(new Date(Date.now() - 1_000).toISOString(), id))
+      return `Bearer ${token}`
+    },
   }
 
   describe.each(Object.keys(refused))('%s', (name) => {
@@ -238,6 +257,17 @@ describe('to members of another workspace', () => {
       const { text } = await send({ method: 'GET', path }, sending)
       expect(JSON.parse(text)).toMatchObject({ content })
     }
+  })
+
+  test("somebody else's session is unknown", async () => {
+    const before = await everything()
+    const route = { method: 'DELETE', path: '/me/sessions/:session' }
+    const authorization = bearer(rival.ada)
+    const theirs = await send(route, { authorization })
+    const nobodys = await send(route, { authorization, replace: { session: 'nobodys' } })
+    expect(theirs.status).toBe(404)
+    expect(theirs).toEqual(nobodys)
+    expect(await everything()).toEqual(before)
   })
 
   test("somebody else's token is unknown", async () => {

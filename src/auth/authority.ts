@@ -245,6 +245,16 @@ export function requireScope({ scopes }: Caller, scope: TokenScope): void {
   if (!scopes.has(scope)) throw forbidden(`this token lacks the scope ${scope}`)
 }
 
+/**
+ * For what a person does themselves, and what no program may that holds a token of theirs.
+ *
+ * @throws Problem 403 for an API token
+ */
+export function requireSession({ credential }: Caller): void {
+  if (credential.kind === 'session') return
+  throw forbidden('This needs a session: an API token cannot do it.', 'session_required')
+}
+
 /** @throws Problem 423 unless the workspace can be used like that now */
 export function requireState(
   { state, state_reason }: Pick<Tenant, 'state' | 'state_reason'>,

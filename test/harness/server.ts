@@ -14,16 +14,19 @@ import type { TenantTimings } from '../../src/tenancy/tenants.ts'
 import { type Api, apiOf } from './api.ts'
 import { leftForGood } from './left-behind.ts'
 
-/** Somebody with an API token, and requests in their name. */
+/** Somebody who is signed in, or has an API token, and requests in their name. */
 export interface Person {
   readonly id: string
   readonly email: string
+  /** The secret of the session, or the API token. */
   readonly token: string
   readonly api: Api
 }
 
 export interface PersonOptions {
   readonly name?: string
+  /** Gives an API token, as each of the following does; without any they sign in. */
+  readonly kind?: 'token'
   /** All of them, when absent. */
   readonly scopes?: readonly TokenScope[]
   /** The only workspace that the token is good for. */
@@ -41,7 +44,7 @@ export interface TestServer {
   readonly printed: string[]
   /** Requests without a token, or with one that is given. */
   readonly api: Api
-  /** Makes the person at their first mention; a new token at each. */
+  /** Makes the person at their first mention; a new session or token at each. */
   person(email: string, options?: PersonOptions): Promise<Person>
   /** One more token of a person, as the database has it. */
   token(
@@ -92,6 +95,10 @@ export async function startServer({
     )
   }
 
+  function session(personId: string) {
+    return auth.database.write(() => auth.sessions.create(personId, { userAgent: 'test' }))
+  }
+
   function addMember(workspace: Tenant, { id }: Person, role: WorkspaceRole = 'member') {
     return auth.database.write(() => auth.memberships.put(workspace.id, id, role))
   }
@@ -109,7 +116,9 @@ export async function startServer({
       const { id } = await auth.database.write(() =>
         auth.people.findOrCreate(email, options.name ?? null),
       )
-      const { secret } = await token(id, options)
+      const { name, ...ofToken } = options
+      const { secret } =
+        Object.keys(ofToken).length > 0 ? await token(id, options) : await session(id)
       return {
         id,
         email,

@@ -21,8 +21,7 @@ interface Request {
 
 type Route = (team: Team, graceToken: string) => Request
 
-const tokenIdOf = (secret: string) =>
-  server.services.auth.authority.authenticate(secret).credential.id
+const idOf = (secret: string) => server.services.auth.authority.authenticate(secret).credential.id
 
 const routes: Readonly<Record<string, Route>> = {
   'POST /me/tokens': () => ({
@@ -32,7 +31,12 @@ const routes: Readonly<Record<string, Route>> = {
   }),
   'DELETE /me/tokens/:token': (_, other) => ({
     method: 'DELETE',
-    path: `/me/tokens/${tokenIdOf(other)}`,
+    path: `/me/tokens/${idOf(other)}`,
+  }),
+  'DELETE /me/sessions': () => ({ method: 'DELETE', path: '/me/sessions' }),
+  'DELETE /me/sessions/:session': ({ grace }) => ({
+    method: 'DELETE',
+    path: `/me/sessions/${idOf(grace.token)}`,
   }),
   'POST /workspaces': ({ tenant }) => ({
     method: 'POST',
@@ -59,8 +63,8 @@ const routes: Readonly<Record<string, Route>> = {
 /** What the lock's holder does to Grace before it commits, and how she is answered then. */
 const losses = {
   'nothing is lost': { sql: 'SELECT 1', status: null, of: /./ },
-  'the token is revoked': {
-    sql: `DELETE FROM api_tokens WHERE id = '$token'`,
+  'the session is revoked': {
+    sql: `DELETE FROM sessions WHERE id = '$session'`,
     status: 401,
     of: /./,
   },
@@ -84,6 +88,7 @@ function contents(lock: Connection): unknown {
     tenants: all('SELECT id, slug, name, state, delete_after FROM tenants ORDER BY id'),
     memberships: all('SELECT tenant_id, user_id, role FROM memberships ORDER BY 1, 2'),
     tokens: all('SELECT id, user_id, label, scopes FROM api_tokens ORDER BY id'),
+    sessions: all('SELECT id, userId FROM sessions ORDER BY id'),
     directories: shards.flatMap((shard) => readdirSync(`${server.dataDir}/${shard}`)).toSorted(),
   }
 }
@@ -103,6 +108,8 @@ describe('a request that waits while', () => {
     const { grace, tenant } = here
     await server.addMember(tenant, grace, 'owner')
     const other = await server.token(grace.id)
+    // One that is not in use, for the routes that end it.
+    await server.person(grace.email)
     const { method, path, body } = (routes[route] as Route)(here, other.secret)
     const { sql, status } = losses[loss]
 
@@ -116,7 +123,7 @@ describe('a request that waits while', () => {
     const { busyRetries } = auth.database.statistics()
     while (auth.database.statistics().busyRetries < busyRetries + 4) await Bun.sleep(5)
     expect(answered).toBe(false)
-    lock.execute(sql.replace('$token', tokenIdOf(grace.token)).replace('$person', () => grace.id))
+    lock.execute(sql.replace('$session', idOf(grace.token)).replace('$person', () => grace.id))
     const before = contents(lock)
     lock.execute('COMMIT')
 

@@ -6,7 +6,7 @@ import type { Log } from './crash-states.ts'
 import { Deeds } from './deeds.ts'
 import { startRecording } from './record.ts'
 
-const MINT = join(import.meta.dir, 'programs/mint-token.ts')
+const SIGN_IN = join(import.meta.dir, 'programs/sign-in.ts')
 const SERVER = join(import.meta.dir, '../../src/index.ts')
 
 /** Below the recorded directory, so that making it, and its parent, is part of the record. */
@@ -33,7 +33,7 @@ export async function recordServer(
 ): Promise<Served> {
   const dataDir = join(directory, DATA)
   const deeds = new Deeds()
-  const command = ['sh', '-c', LIVES, 'sh', process.execPath, SERVER, MINT, dataDir]
+  const command = ['sh', '-c', LIVES, 'sh', process.execPath, SERVER, SIGN_IN, dataDir]
   const recording = await startRecording(command, directory, {
     env: {
       DATA_DIR: dataDir,
@@ -55,7 +55,7 @@ export async function recordServer(
   await listening(lines)
   await createByCommand(deeds, join(dataDir, 'control.sock'), 'by-command')
   end('SIGTERM')
-  const token = await lineThat(lines, (line) => line.startsWith('cnv_'))
+  const token = await lineThat(lines, (line) => line.startsWith('cns_'))
   deeds.secrets.push(token)
 
   const killed = { url: await listening(lines), token }

@@ -88,10 +88,9 @@ describe.skipIf(why !== null)('a disk that refuses a sync', () => {
   test('for the auth database: what needs no write of it is served, nothing else', async () => {
     const { before, good } = await prepare()
     const server = await startRefusing(before.dataDir, join(before.dataDir, 'auth.db-wal'))
-    const path = '/me/tokens'
-    const wanted = { label: 'never', scopes: ['read'] }
     for (let count = 0; count < 2; count += 1) {
-      expect(await call(server.url, good.token, 'POST', path, wanted)).toMatchObject(LOST)
+      const rename = call(server.url, good.token, 'PATCH', '/workspaces/good', { name: 'never' })
+      expect(await rename).toMatchObject(LOST)
     }
     const ready = await fetch(`${server.url}/health/ready`)
     expect(ready.status).toBe(503)

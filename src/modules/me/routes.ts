@@ -22,6 +22,7 @@ export function me({ auth, site }: Services) {
         email,
         name,
         credential: {
+          kind: caller.credential.kind,
           id: caller.credential.id,
           scopes: toScopes(caller.scopes),
           workspace_id: caller.tenantId,

@@ -1,10 +1,11 @@
 import { type Static, t } from 'elysia'
 import { Scopes } from '../../http/credential.ts'
 import { acmeExample, tokenExample } from '../../http/examples.ts'
-import { moment, nullable, record } from '../../http/schema.ts'
+import { choice, moment, nullable, record } from '../../http/schema.ts'
 import { Workspace } from '../../http/workspace-shape.ts'
 
 const credentialExample = {
+  kind: 'token',
   id: tokenExample.id,
   scopes: tokenExample.scopes,
   workspace_id: tokenExample.workspace.id,
@@ -14,7 +15,8 @@ const credentialExample = {
 const Credential = record(
   'Credential',
   {
-    id: t.String({ description: 'Its id below /me/tokens.' }),
+    kind: choice('session', 'token'),
+    id: t.String({ description: 'Its id below /me/sessions or /me/tokens.' }),
     scopes: Scopes,
     workspace_id: nullable(t.String({ description: 'The only workspace that it is good for.' })),
     expires_at: nullable(moment),

@@ -4,7 +4,7 @@ import type { ApiTokenRow } from '../../auth/rows.ts'
 import { signedIn } from '../../http/access.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
-import { conflict, notFound, unprocessable } from '../../problem.ts'
+import { conflict, forbidden, notFound, unprocessable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import type { Tenant } from '../../tenancy/tenant.ts'
 import { expiryOf } from './expiry.ts'
@@ -19,7 +19,7 @@ import {
 } from './schema.ts'
 import { toToken } from './shape.ts'
 
-/** The caller's own API tokens. A token can pass on only what it has itself. */
+/** The caller's own API tokens. None of them can make another: whoever finds one could keep it alive. */
 export function tokens({ auth, site, tenants }: Services) {
   return new Elysia({ prefix: '/me/tokens' })
     .use(signedIn({ auth, site }))
@@ -43,8 +43,7 @@ export function tokens({ auth, site, tenants }: Services) {
     .post(
       '/',
       async ({ caller, body, set }) => {
-        requireScope(caller, 'admin')
-        for (const scope of body.scopes) requireScope(caller, scope)
+        if (caller.credential.kind === 'token') throw cannotMint()
         const { secret, row } = await auth.database.write(
           () => mint(caller, body),
           () => auth.authority.recheck(caller),
@@ -61,7 +60,7 @@ export function tokens({ auth, site, tenants }: Services) {
           tag: 'Tokens',
           summary: 'Create an API token',
           description:
-            'It can have only what the token that you use now has: scopes, workspace, expiry. The answer is the only place in which the token itself is ever shown, and is not to be cached.',
+            'Needs a session: a token cannot make tokens (403 `token_cannot_mint`). The answer is the only place in which the token itself is ever shown, and is not to be cached.',
           answers: {
             201: answer('The token, this one time.', CreatedToken, {
               Location: 'Its path.',
@@ -132,8 +131,8 @@ export function tokens({ auth, site, tenants }: Services) {
   }
 
   function mint(caller: Caller, { label, scopes, workspace, expires_at }: NewTokenBody) {
-    const expiresAt = expiryOf(expires_at, caller.expiresAt, new Date())
-    const tenantId = workspace == null ? caller.tenantId : workspaceOf(caller, workspace)
+    const expiresAt = expiryOf(expires_at, new Date())
+    const tenantId = workspace == null ? null : workspaceOf(caller, workspace)
     if (auth.tokens.countOf(caller.personId) >= MOST_TOKENS) {
       throw conflict('too_many_tokens', `You have ${MOST_TOKENS} tokens; revoke one first.`)
     }
@@ -141,15 +140,19 @@ export function tokens({ auth, site, tenants }: Services) {
   }
 
   /** The id of a workspace that the caller can reach. */
-  function workspaceOf({ personId, tenantId }: Caller, reference: string): string {
+  function workspaceOf({ personId }: Caller, reference: string): string {
     const slug = reference.toLowerCase()
     const found = auth.memberships
       .ofPerson(personId)
       .find((tenant) => tenant.id === reference || tenant.slug === slug)
-    if (found === undefined || (tenantId !== null && tenantId !== found.id)) {
-      const detail = 'must be a workspace that you and your token belong to'
+    if (found === undefined) {
+      const detail = 'must be a workspace that you belong to'
       throw unprocessable([{ pointer: '/workspace', detail }])
     }
     return found.id
   }
+}
+
+function cannotMint() {
+  return forbidden('A token cannot make tokens: sign in for that.', 'token_cannot_mint')
 }

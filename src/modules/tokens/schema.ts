@@ -53,7 +53,7 @@ export const NewToken = record(
         t.String({
           maxLength: 64,
           description:
-            'Slug or id of the only workspace that it is to be good for. Absent or null: all of yours, or the one of the token that you use now.',
+            'Slug or id of the only workspace that it is to be good for. Absent or null: all of yours.',
           examples: ['acme'],
         }),
       ),
@@ -62,8 +62,7 @@ export const NewToken = record(
       nullable(
         t.String({
           format: 'date-time',
-          description:
-            'RFC 3339, in the future and at most 366 days ahead. Absent or null: never, or when the token that you use now expires.',
+          description: 'RFC 3339, in the future and at most 366 days ahead. Absent or null: never.',
           examples: ['2026-12-31T23:59:59Z'],
         }),
       ),

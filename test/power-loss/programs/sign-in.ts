@@ -1,4 +1,4 @@
-// Prints a token that is good for everything that a person may do.
+// Prints the secret of a new session of a person.
 import { Auth } from '../../../src/auth/auth.ts'
 import { AuthDatabase } from '../../../src/auth/auth-database.ts'
 
@@ -7,13 +7,6 @@ const database = new AuthDatabase({ path })
 const auth = new Auth(database)
 const person = auth.people.findByEmail(email)
 if (!person) throw new Error(`${email} is nobody`)
-const { secret } = await database.write(() =>
-  auth.tokens.create(person.id, {
-    label: 'all',
-    scopes: ['read', 'write', 'admin'],
-    tenantId: null,
-    expiresAt: null,
-  }),
-)
+const { secret } = await database.write(() => auth.sessions.create(person.id, { userAgent: null }))
 database.close()
 console.log(secret)
