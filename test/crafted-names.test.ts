@@ -29,6 +29,8 @@ beforeAll(async () => {
     token: 'unknown',
     invitation: 'unknown',
     secret: 'unknown',
+    session: 'unknown',
+    emoji: encodeURIComponent('👍'),
   }
 })
 afterAll(() => server.stop())
@@ -106,7 +108,8 @@ async function state(name: string) {
 
 const positions = Object.entries(routeEntries).flatMap(([key, { body }]) => {
   const [method = '', path = ''] = key.split(' ')
-  const parameters = path.match(/:\w+/g) ?? []
+  // An emoji is what it says, and the name of nothing.
+  const parameters = (path.match(/:\w+/g) ?? []).filter((parameter) => parameter !== ':emoji')
   return parameters.map((parameter) => ({ method, path, parameter, body }))
 })
 
