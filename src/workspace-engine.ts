@@ -1,6 +1,8 @@
 import type { Durability } from './config.ts'
 import { examineDatabase } from './database/examine-database.ts'
+import { FileSystemSync } from './database/file-system-sync.ts'
 import { migrate, rollBack, rollBackTo } from './database/migrate.ts'
+import { MigrationBatch } from './database/migration-batch.ts'
 import { rehearse } from './database/rehearse.ts'
 import { restoreSnapshot } from './database/restore-snapshot.ts'
 import { takeSnapshot } from './database/snapshot.ts'
@@ -22,6 +24,10 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
           if (snapshot !== undefined) takeSnapshot(path, snapshot, owner, version)
         }),
       ),
+    batch(directory) {
+      const sync = FileSystemSync.at(directory)
+      return sync && new MigrationBatch(workspaceMigrations, sync)
+    },
     rehearse: (path, owner, scratch) => rehearse(path, workspaceMigrations, owner, scratch),
     rollBackTo: (path, owner, bounds) =>
       withConnection(path, (connection) =>

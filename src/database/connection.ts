@@ -1,6 +1,6 @@
-import { constants, Database, type SQLQueryBindings } from 'bun:sqlite'
-import { existsSync, statSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
+import { constants, type Database, type SQLQueryBindings } from 'bun:sqlite'
+import { statSync } from 'node:fs'
+import { type ConnectionOptions, connect } from './connect.ts'
 import { DatabaseClosed, DatabaseMissing, DurabilityLost, TransactionFinished } from './errors.ts'
 import type { Sql, SqlValue, Statement } from './port.ts'
 import {
@@ -11,25 +11,6 @@ import {
 } from './prepared-statement.ts'
 import { assertSqliteVersion } from './sqlite-version.ts'
 import { translateError } from './translate-error.ts'
-
-export interface ConnectionOptions {
-  /**
-   * `NORMAL` loses the last commits on power loss, never on a crash of the
-   * process; `FULL` syncs on each commit (https://sqlite.org/pragma.html#pragma_synchronous).
-   */
-  readonly synchronous?: 'NORMAL' | 'FULL'
-  /** How long a statement may wait, synchronously, for another connection's lock; in milliseconds. */
-  readonly busyTimeout?: number
-  /**
-   * `read-only` leaves the log beside the file as it is. `frozen` reads the file
-   * alone, without locks and without leaving anything beside it, as if nobody
-   * could change it (https://sqlite.org/uri.html#uriimmutable). Its close drops the locks that
-   * this process has on the file, so nobody else in the process may have it open.
-   */
-  readonly access?: 'read-write' | 'read-only' | 'frozen'
-  /** Told when a sync of SQLite's own has failed. */
-  readonly onDurabilityLost?: (error: DurabilityLost) => void
-}
 
 /** What one statement has cost so far on one connection. */
 export interface StatementStatistics {
@@ -278,10 +259,20 @@ export class Connection implements Sql, StatementHost {
     }
   }
 
+  /** A checkpoint would copy pages from a log of which the disk may hold less than the cache. */
+  #leaveAsItIs(): void {
+    if (this.#options.access === 'exclusive') {
+      // What was copied already may not be on the disk either; who holds the lock needs no
+      // descriptor to remove the log, and a limit would have it cut.
+      this.#database.run('PRAGMA journal_size_limit = -1')
+      this.#database.fileControl(constants.SQLITE_FCNTL_PERSIST_WAL, 1)
+    }
+    this.#database.fileControl(NULL_IO)
+  }
+
   #disconnect(): void {
     for (const statement of this.#statements.values()) statement.release()
-    // A checkpoint would copy pages from a log of which the disk may hold less than the cache.
-    if (this.#lost) this.#database.fileControl(NULL_IO)
+    if (this.#lost) this.#leaveAsItIs()
     // `true`: an unfinished statement would otherwise keep descriptors and WAL.
     this.#database.close(true)
   }
@@ -297,39 +288,4 @@ export interface QueryOutcome {
 /** 0 where there is no file: in memory, or deleted. */
 function inodeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.ino ?? 0
-}
-
-function openDatabase(path: string, access: ConnectionOptions['access']): Database {
-  if (access === 'read-only') return new Database(path, { readonly: true, strict: true })
-  if (access === 'frozen') {
-    const { SQLITE_OPEN_READONLY, SQLITE_OPEN_URI } = constants
-    const { href } = pathToFileURL(path)
-    return new Database(`${href}?immutable=1`, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
-  }
-  // `create: false` alone is refused, and with `strict` alone it creates.
-  return new Database(path, { readwrite: true, create: false, strict: true })
-}
-
-function connect(path: string, options: ConnectionOptions): Database {
-  let database: Database
-  try {
-    database = openDatabase(path, options.access)
-  } catch (error) {
-    if (!existsSync(path))
-      throw new DatabaseMissing('the database file is missing', { cause: error })
-    throw translateError(error)
-  }
-  try {
-    database.run(
-      `PRAGMA busy_timeout = ${options.busyTimeout ?? 0};
-       PRAGMA foreign_keys = ON;
-       PRAGMA synchronous = ${options.synchronous ?? 'NORMAL'};
-       PRAGMA secure_delete = ON;
-       PRAGMA journal_size_limit = 4194304`,
-    )
-  } catch (error) {
-    database.close(true)
-    throw translateError(error)
-  }
-  return database
 }

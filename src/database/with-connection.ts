@@ -1,4 +1,5 @@
-import { Connection, type ConnectionOptions } from './connection.ts'
+import type { ConnectionOptions } from './connect.ts'
+import { Connection } from './connection.ts'
 
 /** For work that may block: it waits for locks by itself, in milliseconds. */
 const BUSY_TIMEOUT = 5_000

@@ -1,13 +1,8 @@
 import { beginRun } from './begin-run.ts'
 import { makeSnapshots } from './data-directory.ts'
 import type { Fleet, Selection } from './fleet.ts'
-import {
-  performRun,
-  type RunControl,
-  type RunItem,
-  type RunOutcome,
-  type RunTask,
-} from './perform-run.ts'
+import { performRun, type RunControl, type RunOutcome } from './perform-run.ts'
+import type { RunItem, RunTask } from './run-task.ts'
 import { selector } from './select-tenants.ts'
 
 export interface FleetMigration extends Selection {
@@ -56,6 +51,9 @@ export async function migrateFleet(
 /** @param snapshots the run whose snapshots are to be kept, if they are */
 function migrating({ directory }: Fleet, snapshots: number | undefined): RunTask {
   return {
+    shared: ({ tenant: { id } }) => ({ path: directory.database(id), owner: id }),
+    // A snapshot is taken through a second connection, which a batch lets nobody have.
+    inBatches: snapshots === undefined,
     request: ({ tenant: { id } }) => ({
       kind: 'migrate',
       path: directory.database(id),

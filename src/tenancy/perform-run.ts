@@ -1,37 +1,13 @@
-import type { MigrationOutcome } from '../database/migrate.ts'
 import { Crew } from './crew.ts'
 import type { Fleet, RunProgress } from './fleet.ts'
-import type { MigrationRun, RunResult, RunState } from './migration-run.ts'
-import { obstacle } from './obstacle.ts'
-import { RunLog } from './run-log.ts'
-import type { Tenant } from './tenant.ts'
+import type { MigrationRun, RunState } from './migration-run.ts'
+import { portions } from './portions.ts'
+import { runBatch } from './run-batch.ts'
+import { runOne } from './run-one.ts'
+import { RunTally } from './run-tally.ts'
+import type { RunItem, RunTask } from './run-task.ts'
 import { waves } from './waves.ts'
 import type { WorkerChannel } from './worker-channel.ts'
-import type { MigrationRequest } from './worker-protocol.ts'
-
-/** What a run is to do with one tenant. */
-export interface RunItem {
-  readonly tenant: Tenant
-  readonly from: number
-  readonly to: number
-  /** This run was interrupted with it, and may have changed its file already. */
-  readonly begun: boolean
-}
-
-/** What is done with each tenant of a run. */
-export interface RunTask {
-  request(item: RunItem): MigrationRequest
-  /** What to write down of a tenant whose request was answered. */
-  settle(item: RunItem, outcome: MigrationOutcome): Settled
-}
-
-export interface Settled {
-  readonly from: number
-  readonly to: number
-  readonly result: Exclude<RunResult, 'pending' | 'failed'>
-  /** Why it was skipped. */
-  readonly reason: string | null
-}
 
 export interface RunControl {
   /** Tenants that are worked on at the same time. */
@@ -57,6 +33,17 @@ export interface RunOutcome {
   readonly remaining: number
 }
 
+/** What the ways to work on tenants have in common. */
+export interface RunWork {
+  readonly fleet: Fleet
+  readonly task: RunTask
+  readonly tally: RunTally
+  /** Tenants whose files may have been touched by this process. */
+  readonly begun: Set<RunItem>
+  /** How many more may fail before nothing more is begun. */
+  mayFail(): number
+}
+
 /**
  * Does one task with many tenants, each claimed before its file is touched. One
  * that fails stays as it is, and the others go on. To be called by whoever holds
@@ -69,74 +56,31 @@ export async function performRun(
   task: RunTask,
   control: RunControl,
 ): Promise<RunOutcome> {
-  const crew = new Crew(fleet.workerUrl, Math.max(1, Math.min(control.concurrency, items.length)))
-  const log = new RunLog(fleet)
+  const size = Math.max(1, Math.min(control.concurrency, items.length))
+  const crew = new Crew(fleet.workerUrl, size)
+  const tally = new RunTally(fleet, run.id, items.length, control.onProgress)
   const begun = new Set<RunItem>()
-  const skipped: { slug: string; reason: string }[] = []
-  const failed: { slug: string; error: string }[] = []
-  let changed = 0
-  let done = 0
+  const mayFail = () => control.maxFailures - tally.failed.length
+  const stopped = () => control.signal.aborted || mayFail() <= 0
+  const work: RunWork = { fleet, task, tally, begun, mayFail }
   let state: Exclude<RunState, 'running'> = 'finished'
-  const progress = (last: string): RunProgress => ({
-    done,
-    failed: failed.length,
-    total: items.length,
-    last,
-  })
-  const stopped = () => control.signal.aborted || failed.length >= control.maxFailures
 
-  async function work(item: RunItem, worker: WorkerChannel): Promise<void> {
-    begun.add(item)
-    const { tenant } = item
-    const start = performance.now()
-    const row = { run_id: run.id, tenant_id: tenant.id }
-    const milliseconds = () => performance.now() - start
-    try {
-      // Looked at as late as can be: a run takes long, and what it found at its start may be over.
-      const inTheWay = obstacle(fleet, tenant.id)
-      if (inTheWay !== null) return leave(item, inTheWay)
-      const outcome = await worker.ask(task.request(item))
-      if (!outcome) throw new Error('the worker did not say what it has done')
-      const { from, to, result, reason } = task.settle(item, outcome)
-      if (result === 'skipped') skipped.push({ slug: tenant.slug, reason: reason ?? '' })
-      else changed += 1
-      log.add({
-        ...row,
-        from_version: from,
-        to_version: to,
-        result,
-        error: reason,
-        milliseconds: milliseconds(),
-      })
-    } catch (thrown) {
-      const error = thrown instanceof Error ? thrown.message : String(thrown)
-      failed.push({ slug: tenant.slug, error })
-      log.add({
-        ...row,
-        from_version: item.from,
-        to_version: item.to,
-        result: 'failed',
-        error,
-        milliseconds: milliseconds(),
-      })
-    } finally {
-      done += 1
-      control.onProgress(progress(tenant.slug))
+  async function workOn(portion: readonly RunItem[], worker: WorkerChannel): Promise<void> {
+    let alone = portion
+    if (task.shared && portion.length > 1) {
+      const late: RunItem[] = []
+      for (let left = portion; left.length > 0 && !stopped(); ) {
+        const { again, alone: others } = await runBatch(work, left, task.shared, worker)
+        late.push(...others)
+        left = again
+      }
+      alone = late
     }
-  }
-
-  function leave({ tenant: { id, slug }, from }: RunItem, reason: string): void {
-    skipped.push({ slug, reason })
-    const version = fleet.registry.findById(id)?.schema_version ?? from
-    log.add({
-      run_id: run.id,
-      tenant_id: id,
-      from_version: version,
-      to_version: version,
-      result: 'skipped',
-      error: reason,
-      milliseconds: 0,
-    })
+    for (const item of alone) {
+      if (stopped()) return
+      begun.add(item)
+      await runOne(work, item, worker)
+    }
   }
 
   try {
@@ -148,19 +92,20 @@ export async function performRun(
           if (fleet.registry.findById(tenant.id)) fleet.runs.claim(run.id, tenant.id, from, to)
         }
       })
-      await crew.workThrough(wave, work, stopped)
-      await log.flush()
+      await crew.workThrough(portions(task, wave, size), workOn, stopped)
+      await tally.flush()
       const untouched = wave.filter((item) => !begun.has(item) && !item.begun)
       await fleet.write(() => {
         for (const { tenant } of untouched) fleet.runs.release(run.id, tenant.id)
       })
-      const looked = control.canary === 0 || done !== control.canary || done === items.length
-      if (!looked && !stopped() && !control.goOn(progress(wave.at(-1)?.tenant.slug ?? ''))) {
+      const looked =
+        control.canary === 0 || tally.done !== control.canary || tally.done === items.length
+      if (!looked && !stopped() && !control.goOn(tally.progress(wave.at(-1)?.tenant.slug ?? ''))) {
         state = 'halted'
         break
       }
     }
-    if (done < items.length && stopped()) {
+    if (tally.done < items.length && stopped()) {
       state = control.signal.aborted ? 'interrupted' : 'halted'
     }
   } catch (error) {
@@ -170,5 +115,6 @@ export async function performRun(
     crew.close()
   }
   await fleet.write(() => fleet.runs.end(run.id, state))
+  const { changed, skipped, failed, done } = tally
   return { run: run.id, state, changed, skipped, failed, remaining: items.length - done }
 }

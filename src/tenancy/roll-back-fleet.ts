@@ -4,14 +4,8 @@ import { makeSnapshots } from './data-directory.ts'
 import { TenancyError } from './errors.ts'
 import type { Fleet } from './fleet.ts'
 import type { RunTenant } from './migration-run.ts'
-import {
-  performRun,
-  type RunControl,
-  type RunItem,
-  type RunOutcome,
-  type RunTask,
-  type Settled,
-} from './perform-run.ts'
+import { performRun, type RunControl, type RunOutcome } from './perform-run.ts'
+import type { RunItem, RunTask, Settled } from './run-task.ts'
 
 const PAGE = 1_000
 

@@ -1,5 +1,6 @@
 import type { Examination } from '../database/examine-database.ts'
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
+import type { MigrationBatch } from '../database/migration-batch.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
 import type { Departure } from './departures.ts'
 import type { TenantExport, TenantImport } from './transfer.ts'
@@ -43,6 +44,13 @@ export interface TenantEngine<Db extends TenantDatabase> {
    * @throws MigrationFailed, DatabaseBusy, …
    */
   migrate(path: string, owner: string, snapshot?: string): MigrationOutcome
+  /**
+   * Begins to migrate many files together. Its calls block.
+   *
+   * @param directory on the file system of the files
+   * @returns undefined where they can share no sync
+   */
+  batch(directory: string): MigrationBatch | undefined
   /**
    * Runs pending migrations and keeps nothing of it. Blocks, but keeps nobody waiting.
    *

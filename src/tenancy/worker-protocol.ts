@@ -1,4 +1,5 @@
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
+import type { BatchedFile, BatchedOutcome, BatchLimits } from '../database/migration-batch.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
 import type { TenantCondition } from './doctor/tenant-condition.ts'
 import type { TenantExport, TenantImport } from './transfer.ts'
@@ -13,6 +14,21 @@ export type WorkerRequest =
       /** Where to keep the file as it was before. */
       readonly snapshot?: string
     }
+  /** Takes those of the files for a batch that nobody has open, as many as it can in that time. */
+  | {
+      readonly kind: 'batch-hold'
+      readonly directory: string
+      readonly files: readonly BatchedFile[]
+      readonly milliseconds: number
+    }
+  /** Applies pending migrations to held files, which it keeps. */
+  | {
+      readonly kind: 'batch-migrate'
+      readonly paths: readonly string[]
+      readonly limits: BatchLimits
+    }
+  /** Lets the files of the batch go. */
+  | { readonly kind: 'batch-release' }
   /** Applies them, and keeps nothing of it. */
   | {
       readonly kind: 'rehearse'
@@ -64,6 +80,9 @@ export interface Examinee {
 /** What is answered, by the kind of the request; to the others, nothing. */
 interface WorkerResults {
   readonly migrate: MigrationOutcome
+  /** Of each file, in their order, whether it is held; of some at the end nothing. */
+  readonly 'batch-hold': readonly boolean[]
+  readonly 'batch-migrate': readonly BatchedOutcome[]
   readonly rehearse: MigrationOutcome
   readonly 'roll-back': MigrationOutcome
   readonly restore: MigrationOutcome

@@ -1,4 +1,5 @@
 import { Connection } from '../database/connection.ts'
+import type { MigrationBatch } from '../database/migration-batch.ts'
 import { proveUnused } from '../database/prove-unused.ts'
 import { scrub } from '../database/scrub.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
@@ -14,7 +15,7 @@ const BUSY_TIMEOUT = 5_000
 /** What a worker does with files that it is not to know. */
 type WorkerEngine = Pick<
   TenantEngine<TenantDatabase>,
-  'migrate' | 'rehearse' | 'rollBackTo' | 'restore' | 'export' | 'import' | 'examine'
+  'migrate' | 'batch' | 'rehearse' | 'rollBackTo' | 'restore' | 'export' | 'import' | 'examine'
 >
 
 /**
@@ -24,11 +25,21 @@ type WorkerEngine = Pick<
  */
 export function answerRequests(engine: WorkerEngine): void {
   const held = new Map<string, Connection>()
+  let batch: MigrationBatch | undefined
 
   function perform(request: WorkerRequest): unknown {
     switch (request.kind) {
       case 'migrate':
         return engine.migrate(request.path, request.owner, request.snapshot)
+      case 'batch-hold':
+        batch = engine.batch(request.directory)
+        return batch?.hold(request.files, request.milliseconds) ?? request.files.map(() => false)
+      case 'batch-migrate':
+        return batch?.migrate(request.paths, request.limits) ?? []
+      case 'batch-release':
+        batch?.release()
+        batch = undefined
+        return undefined
       case 'rehearse':
         return engine.rehearse(request.path, request.owner, request.scratch)
       case 'roll-back':
@@ -82,7 +93,8 @@ export function answerRequests(engine: WorkerEngine): void {
 function hold(path: string): Connection {
   const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
   try {
-    // The first read takes the shared lock that makes this a connection to the file.
+    // Only in WAL mode is the shared lock, which the first read takes, kept until the close.
+    connection.useWal()
     connection.query('SELECT 1 FROM sqlite_schema LIMIT 1', [])
     return connection
   } catch (error) {

@@ -1,0 +1,68 @@
+import { constants, Database } from 'bun:sqlite'
+import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { DatabaseMissing, type DurabilityLost } from './errors.ts'
+import { translateError } from './translate-error.ts'
+
+export interface ConnectionOptions {
+  /**
+   * `NORMAL` loses the last commits on power loss, never on a crash of the
+   * process; `FULL` syncs on each commit (https://sqlite.org/pragma.html#pragma_synchronous).
+   */
+  readonly synchronous?: 'NORMAL' | 'FULL'
+  /** How long a statement may wait, synchronously, for another connection's lock; in milliseconds. */
+  readonly busyTimeout?: number
+  /**
+   * `exclusive` shares the file with nobody: whoever has it open is met as DatabaseBusy, and so is
+   * whoever comes. `read-only` leaves the log beside the file as it is. `frozen` reads the file
+   * alone, without locks and without leaving anything beside it, as if nobody
+   * could change it (https://sqlite.org/uri.html#uriimmutable). Its close drops the locks that
+   * this process has on the file, so nobody else in the process may have it open.
+   */
+  readonly access?: 'read-write' | 'exclusive' | 'read-only' | 'frozen'
+  /** Told when a sync of SQLite's own has failed. */
+  readonly onDurabilityLost?: (error: DurabilityLost) => void
+}
+
+/**
+ * A handle on an existing file, with the settings that all of ours have.
+ *
+ * @throws DatabaseMissing, CannotOpen, DatabaseCorrupt, DatabaseBusy
+ */
+export function connect(path: string, options: ConnectionOptions): Database {
+  let database: Database
+  try {
+    database = openDatabase(path, options.access)
+  } catch (error) {
+    if (!existsSync(path))
+      throw new DatabaseMissing('the database file is missing', { cause: error })
+    throw translateError(error)
+  }
+  try {
+    // Before `synchronous`, which reads: then the index of the log stays in memory
+    // (https://sqlite.org/wal.html#use_of_wal_without_shared_memory).
+    if (options.access === 'exclusive') database.run('PRAGMA locking_mode = EXCLUSIVE')
+    database.run(
+      `PRAGMA busy_timeout = ${options.busyTimeout ?? 0};
+       PRAGMA foreign_keys = ON;
+       PRAGMA synchronous = ${options.synchronous ?? 'NORMAL'};
+       PRAGMA secure_delete = ON;
+       PRAGMA journal_size_limit = 4194304`,
+    )
+  } catch (error) {
+    database.close(true)
+    throw translateError(error)
+  }
+  return database
+}
+
+function openDatabase(path: string, access: ConnectionOptions['access']): Database {
+  if (access === 'read-only') return new Database(path, { readonly: true, strict: true })
+  if (access === 'frozen') {
+    const { SQLITE_OPEN_READONLY, SQLITE_OPEN_URI } = constants
+    const { href } = pathToFileURL(path)
+    return new Database(`${href}?immutable=1`, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+  }
+  // `create: false` alone is refused, and with `strict` alone it creates.
+  return new Database(path, { readwrite: true, create: false, strict: true })
+}

@@ -1,0 +1,178 @@
+import { statSync } from 'node:fs'
+import { Connection } from './connection.ts'
+import { DurabilityLost } from './errors.ts'
+import type { FileSystemSync } from './file-system-sync.ts'
+import { type MigrationOutcome, migrate } from './migrate.ts'
+import type { MigrationList } from './migration-list.ts'
+
+/** A file, and whose database it has to be. */
+export interface BatchedFile {
+  readonly path: string
+  readonly owner: string
+}
+
+/** What became of one file: an outcome, or the name and message of an error. */
+export interface BatchedOutcome {
+  readonly path: string
+  readonly outcome?: MigrationOutcome
+  readonly error?: { readonly name: string; readonly message: string }
+}
+
+/** What {@link MigrationBatch} needs of a {@link FileSystemSync}, which it closes in the end. */
+export type SharedSync = Pick<FileSystemSync, 'device' | 'sync' | 'close'>
+
+/** When no other file is begun. */
+export interface BatchLimits {
+  /** The batch is this old; milliseconds. */
+  readonly milliseconds: number
+  /** So many files have failed. */
+  readonly failures: number
+}
+
+/**
+ * Migrates many files with three syncs in all, where each file on its own needs
+ * four. It takes them for itself first ({@link hold}), so that nobody sees what
+ * is not on the disk yet, and nobody acknowledges what rests on it.
+ *
+ * A power cut finds each file old or new, and whole, because at each moment
+ * either the file or its log is complete on the disk:
+ *
+ * 1. {@link hold}: logs are emptied at NORMAL and then synced, with their names. What the
+ *    disk knows of a log now is that it is empty, so no frame of former times is ever replayed.
+ * 2. {@link migrate}: only logs are written. Torn ones are noticed by their checksums, and the
+ *    file is as before (https://sqlite.org/fileformat2.html#walformat). Then they are synced.
+ * 3. The caller writes down which files are new.
+ * 4. {@link release}: the logs are copied into their files. What that tears, the logs mend;
+ *    so they may go only when the files were synced.
+ *
+ * Between these calls every connection is back at NORMAL: one that is closed
+ * then, by the end of its thread say, syncs in SQLite's own order. It blocks.
+ */
+export class MigrationBatch {
+  readonly #list: MigrationList
+  readonly #sync: SharedSync
+  readonly #files = new Map<string, { readonly connection: Connection; readonly owner: string }>()
+  #start = 0
+  #lost: DurabilityLost | undefined
+
+  constructor(list: MigrationList, sync: SharedSync) {
+    this.#list = list
+    this.#sync = sync
+  }
+
+  /**
+   * Takes each file that nobody has open, and that the shared sync reaches.
+   *
+   * @param milliseconds after which no other file is looked at
+   * @returns for each file that was looked at, in their order, whether it is held; if it is not,
+   *   this is not the way
+   * @throws DurabilityLost
+   */
+  hold(files: readonly BatchedFile[], milliseconds: number): boolean[] {
+    this.#start = performance.now()
+    const held: boolean[] = []
+    for (const { path, owner } of files) {
+      if (held.length > 0 && this.#age > milliseconds) break
+      const connection = this.#take(path)
+      if (connection) this.#files.set(path, { connection, owner })
+      held.push(connection !== undefined)
+    }
+    this.#shareSync()
+    return held
+  }
+
+  /**
+   * Migrates those of the held files, as far as the limits allow. Whatever it
+   * says of a file is on the disk.
+   *
+   * @throws DurabilityLost: nothing is known of any of them
+   */
+  migrate(paths: readonly string[], { milliseconds, failures }: BatchLimits): BatchedOutcome[] {
+    const outcomes: BatchedOutcome[] = []
+    let failed = 0
+    for (const path of paths) {
+      // One at least, or a slow disk would never see an end.
+      if (outcomes.length > 0 && (failed >= failures || this.#age > milliseconds)) break
+      const held = this.#files.get(path)
+      if (!held) continue
+      const outcome = this.#migrate(path, held.connection, held.owner)
+      if (outcome.error) failed += 1
+      outcomes.push(outcome)
+    }
+    this.#shareSync()
+    return outcomes
+  }
+
+  /** Lets all files go, whatever became of them. @throws DurabilityLost: their logs stay, and hold everything */
+  release(): void {
+    try {
+      if (this.#lost) return
+      for (const { connection } of this.#files.values()) checkpoint(connection)
+      this.#shareSync()
+    } finally {
+      for (const { connection } of this.#files.values()) connection.close()
+      this.#files.clear()
+      this.#sync.close()
+    }
+  }
+
+  get #age(): number {
+    return performance.now() - this.#start
+  }
+
+  #take(path: string): Connection | undefined {
+    let connection: Connection | undefined
+    try {
+      if (statSync(path).dev !== this.#sync.device) return undefined
+      connection = new Connection(path, { access: 'exclusive' })
+      connection.execute('BEGIN EXCLUSIVE; COMMIT')
+      connection.useWal()
+      connection.execute('PRAGMA wal_autocheckpoint = 0')
+      if (connection.walBytes > 0) connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+      return connection
+    } catch {
+      // In use, damaged, gone: the ordinary way finds that out too, and says what it is.
+      connection?.close()
+      return undefined
+    }
+  }
+
+  #migrate(path: string, connection: Connection, owner: string): BatchedOutcome {
+    try {
+      return { path, outcome: unsynced(connection, () => migrate(connection, this.#list, owner)) }
+    } catch (thrown) {
+      const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown))
+      return { path, error: { name, message } }
+    }
+  }
+
+  /** A file whose log may not be on the disk is left as it is, log and all. */
+  #shareSync(): void {
+    if (this.#files.size === 0) return
+    try {
+      this.#sync.sync()
+    } catch (error) {
+      this.#lost = error instanceof DurabilityLost ? error : new DurabilityLost(String(error))
+      for (const { connection } of this.#files.values()) connection.condemn(this.#lost)
+      throw this.#lost
+    }
+  }
+}
+
+/** One that the disk refuses keeps its log, for whoever opens the file next. */
+function checkpoint(connection: Connection): void {
+  try {
+    unsynced(connection, () => connection.execute('PRAGMA wal_checkpoint(PASSIVE)'))
+  } catch (cause) {
+    connection.condemn(new DurabilityLost('the log could not be copied into its file', { cause }))
+  }
+}
+
+function unsynced<T>(connection: Connection, work: () => T): T {
+  connection.execute('PRAGMA synchronous = OFF')
+  try {
+    return work()
+  } finally {
+    connection.execute('PRAGMA synchronous = NORMAL')
+  }
+}
