@@ -51,10 +51,20 @@ export async function makeStale(
   return made
 }
 
-/** Puts something in the way of the last migration; `mend` removes it. */
-export function obstruct({ file }: StaleTenant): { mend(): void } {
-  execute(file, 'CREATE TABLE rooms_deleting (a)')
-  return { mend: () => execute(file, 'DROP TABLE rooms_deleting') }
+/** The name of the last migration, whichever that is by now. */
+export const NEWEST = tenantMigrations.at(-1)?.name ?? ''
+
+/** Puts something in the way of the last migration, under a name that it makes; `mend` removes it. */
+export function obstruct({ file }: Pick<StaleTenant, 'file'>): { mend(): void } {
+  const statements = tenantMigrations.at(-1)?.up.join('\n') ?? ''
+  const name = /CREATE (?:TABLE|INDEX|TRIGGER) (\w+)/.exec(statements)?.[1]
+  if (name !== undefined) {
+    execute(file, `CREATE TABLE ${name} (a)`)
+    return { mend: () => execute(file, `DROP TABLE ${name}`) }
+  }
+  const [, table, column] = /ALTER TABLE (\w+) ADD COLUMN (\w+)/.exec(statements) ?? []
+  execute(file, `ALTER TABLE ${table} ADD COLUMN ${column}`)
+  return { mend: () => execute(file, `ALTER TABLE ${table} DROP COLUMN ${column}`) }
 }
 
 export function versionOf({ file }: Pick<StaleTenant, 'file'>): number {

@@ -3,6 +3,7 @@ import { Connection } from '../../src/database/connection.ts'
 import { DatabaseBusy } from '../../src/database/errors.ts'
 import { readSchemaState } from '../../src/database/schema-state.ts'
 import { TenantMigrating, TenantMigrationFailed } from '../../src/tenancy/errors.ts'
+import { obstruct } from '../harness/stale-fleet.ts'
 import { eventually, failure, TestFleet } from './harness.ts'
 
 /** Keeps a migration of the file from going on until it is closed: the worker waits for its lock. */
@@ -125,11 +126,7 @@ test('a migration that fails is answered so until it may be tried again', async 
   const { registry, engine } = fleet.tenants
   fleet.makeStale(bad)
   await fleet.auth.write(() => registry.setVersion(bad, engine.latestVersion - 1))
-  // The last migration makes this index: it cannot now.
-  const path = fleet.directory.database(bad)
-  const obstacle = new Connection(path)
-  obstacle.execute('CREATE TABLE rooms_deleting (a)')
-  obstacle.close()
+  const { mend } = obstruct({ file: fleet.directory.database(bad) })
   const start = performance.now()
   for (let turn = 0; turn < 3; turn += 1) {
     expect(await failure(fleet.users(bad))).toBeInstanceOf(TenantMigrationFailed)
@@ -138,9 +135,7 @@ test('a migration that fails is answered so until it may be tried again', async 
   if (performance.now() - start < 200) expect(failures).toEqual([bad])
   expect(versionOf(fleet, bad)).toBe(engine.latestVersion - 1)
   expect(registry.findById(bad)?.schema_version).toBe(engine.latestVersion - 1)
-  const mended = new Connection(path)
-  mended.execute('DROP TABLE rooms_deleting')
-  mended.close()
+  mend()
   await Bun.sleep(220)
   expect(await fleet.users(bad)).toEqual([])
   expect(versionOf(fleet, bad)).toBe(engine.latestVersion)
