@@ -4,6 +4,7 @@ import { ownAuditLog } from './modules/audit-log/own-routes.ts'
 import { auditLog } from './modules/audit-log/routes.ts'
 import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
+import { workspaceExport } from './modules/exports/routes.ts'
 import { health } from './modules/health/routes.ts'
 import { acceptance, invitation } from './modules/invitations/accept.ts'
 import { invitations } from './modules/invitations/routes.ts'
@@ -44,6 +45,7 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(workspaces(services))
     .use(workspace(services))
     .use(workspaceStats(services))
+    .use(workspaceExport(services))
     .use(workspaceTransfer(services))
     .use(auditLog(services))
     .use(ownAuditLog(services))

@@ -11,6 +11,7 @@ import type { TenantEngine } from './tenancy/tenant-database.ts'
 import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
 import { exportWorkspace } from './workspace-export.ts'
 import { importWorkspace } from './workspace-import.ts'
+import { exportLines } from './workspace-lines.ts'
 
 /** What tenancy is handed in order to serve workspaces. */
 export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceDatabase> {
@@ -35,7 +36,8 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
       ),
     restore: (path, owner, restoration) =>
       restoreSnapshot(path, workspaceMigrations, owner, restoration),
-    export: exportWorkspace,
+    export: (request) =>
+      request.format === 'jsonl' ? exportLines(request) : exportWorkspace(request),
     import: importWorkspace,
     examine: (path, owner, integrity) =>
       examineDatabase(path, { list: workspaceMigrations, owner, integrity }),

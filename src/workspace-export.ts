@@ -1,4 +1,12 @@
-import { closeSync, fsyncSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Connection } from './database/connection.ts'
 import { readSchemaState } from './database/schema-state.ts'
@@ -62,7 +70,9 @@ export function exportWorkspace(request: TenantExport): void {
   }
 }
 
-function filesBelow(directory: string): string[] {
+/** Attachments, by their paths below the directory; none where it is missing. */
+export function filesBelow(directory: string): string[] {
+  if (!existsSync(directory)) return []
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) =>
     statSync(join(directory, name)).isFile(),
   )

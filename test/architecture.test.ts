@@ -21,6 +21,8 @@ const layers = [
   'src/tenancy/',
   'src/workspace-export.ts',
   'src/workspace-import.ts',
+  'src/workspace-records.ts',
+  'src/workspace-lines.ts',
   'src/workspace-engine.ts',
   'src/workers/',
   'src/auth/',

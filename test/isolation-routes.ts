@@ -56,6 +56,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'PATCH /workspaces/:workspace': { reach: 'workspace', body: { name: 'Renamed' } },
   'DELETE /workspaces/:workspace': { reach: 'workspace' },
   'GET /workspaces/:workspace/stats': { reach: 'workspace' },
+  'GET /workspaces/:workspace/export': { reach: 'workspace' },
   'GET /workspaces/:workspace/audit-log': { reach: 'workspace' },
   'GET /workspaces/:workspace/invitations': { reach: 'workspace' },
   'POST /workspaces/:workspace/invitations': { reach: 'workspace', body: { role: 'member' } },

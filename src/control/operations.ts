@@ -11,6 +11,7 @@ import type { Repair } from '../tenancy/doctor/finding.ts'
 import { UnknownTenant, WrongState } from '../tenancy/errors.ts'
 import type { PurgeReport } from '../tenancy/life-cycle/purge.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
+import type { ExportFormat } from '../tenancy/transfer.ts'
 import { type RepairOutcome, repairAll } from './repair-all.ts'
 
 interface Named {
@@ -44,7 +45,10 @@ export interface Operations {
   /** Paths are absolute: the server's working directory is another one. */
   'tenant:import': { input: Wanted & { file: string }; result: Made }
   'tenant:clone': { input: Wanted & { source: string }; result: Made }
-  'tenant:export': { input: Named & { file: string }; result: { file: string; bytes: number } }
+  'tenant:export': {
+    input: Named & { file: string; format: ExportFormat }
+    result: { file: string; bytes: number }
+  }
   'tenant:suspend': { input: { slug: string; reason: string }; result: Tenant }
   'tenant:resume': { input: Named; result: Tenant }
   'tenant:read-only': { input: Named; result: Tenant }
@@ -100,10 +104,11 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
     )
   },
 
-  async 'tenant:export'(services, { slug, file }) {
+  async 'tenant:export'(services, { slug, file, format }) {
     const { tenants } = services
     const { id } = find(tenants, slug)
-    await tenants.lifeCycle.export(id, file, noting(services, id, 'workspace.exported'))
+    const note = noting(services, id, 'workspace.exported')
+    await tenants.lifeCycle.export(id, { file, format }, note)
     return { file, bytes: statSync(file).size }
   },
 

@@ -4,7 +4,8 @@ import type { DocumentDecoration } from 'elysia'
 /** One good answer of an operation. */
 interface Answer {
   readonly description: string
-  readonly schema: TSchema | undefined
+  /** By media type; undefined where it is bytes. */
+  readonly content: Readonly<Record<string, TSchema | undefined>>
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -63,7 +64,20 @@ export function answer(
   schema: TSchema,
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
-  return { description, schema, headers }
+  return { description, content: { 'application/json': schema }, headers }
+}
+
+/** An answer that is a file, in one of these media types. */
+export function bytes(
+  description: string,
+  mediaTypes: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return {
+    description,
+    content: Object.fromEntries(mediaTypes.map((type) => [type, undefined])),
+    headers,
+  }
 }
 
 /** The component that documents every problem of one status. */
@@ -75,7 +89,7 @@ type Responses = NonNullable<DocumentDecoration['responses']>
 
 function response(answer: Answer | string): Responses[string] {
   if (typeof answer === 'string') return { description: answer }
-  const { description, schema, headers } = answer
+  const { description, content, headers } = answer
   const described = Object.entries(headers).map(([name, text]) => [
     name,
     { description: text, schema: { type: 'string' } },
@@ -83,6 +97,8 @@ function response(answer: Answer | string): Responses[string] {
   return {
     description,
     ...(described.length === 0 ? {} : { headers: Object.fromEntries(described) }),
-    ...(schema === undefined ? {} : { content: { 'application/json': { schema } } }),
+    content: Object.fromEntries(
+      Object.entries(content).map(([type, schema]) => [type, schema ? { schema } : {}]),
+    ),
   }
 }

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path'
  *     migrate.lock, migrate.lock.holder  who runs over the fleet
  *     .snapshots/<run>/<tenant id>.db  what a run over the fleet has kept
  *     .rehearsal/<process id>/         copies on which a dry run works
+ *     .exports/                        exports on their way to whoever asked for them over HTTP
  *     .quarantine/<time>/              what the doctor has taken out of the way
  *     demo.token                       in development, the demo workspace's
  */
@@ -48,6 +49,10 @@ export class DataDirectory {
 
   get rehearsals(): string {
     return join(this.path, '.rehearsal')
+  }
+
+  get exports(): string {
+    return join(this.path, '.exports')
   }
 
   get quarantine(): string {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
 import { toSqliteTime } from '../database/time.ts'
@@ -13,7 +13,7 @@ import { Departures } from './departures.ts'
 import { TenantInUse } from './errors.ts'
 import { followDepartures } from './follow-departures.ts'
 import { LazyMigration } from './lazy-migration.ts'
-import { LifeCycle } from './life-cycle/life-cycle.ts'
+import { LifeCycle, TRANSFERS_AT_ONCE } from './life-cycle/life-cycle.ts'
 import { OperationJournal } from './operation-journal.ts'
 import { TenantPool } from './pool.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
@@ -92,8 +92,10 @@ export class Tenants<Db extends TenantDatabase> {
   readonly settlement: Settlement
   readonly #database: RegistryDatabase
   readonly #workers: readonly WorkerChannel[]
-  /** For what life-cycle operations do with files. */
+  /** For what life-cycle operations do with the files of one tenant, and is short or streamed. */
   readonly #operating: WorkerChannel
+  /** For exports and imports, which take as long as a tenant is large. */
+  readonly #transferring: readonly WorkerChannel[]
   readonly #drainPatience: number
   readonly #reached: (point: string) => void
   readonly #onUnsettled: TenantsOptions<Db>['onUnsettled']
@@ -114,7 +116,11 @@ export class Tenants<Db extends TenantDatabase> {
     this.#database = registryDatabase
     this.#operating = new WorkerChannel(options.workerUrl)
     const scrubbing = new WorkerChannel(options.workerUrl)
-    this.#workers = [closing, this.#operating, scrubbing, ...migrating]
+    this.#transferring = Array.from(
+      { length: TRANSFERS_AT_ONCE },
+      () => new WorkerChannel(options.workerUrl),
+    )
+    this.#workers = [closing, this.#operating, scrubbing, ...this.#transferring, ...migrating]
     this.#drainPatience = timings.drainPatience
     this.#onUnsettled = options.onUnsettled
     this.#reached = options.onReached ?? (() => undefined)
@@ -162,7 +168,8 @@ export class Tenants<Db extends TenantDatabase> {
         await this.#operating.ask({ kind, path, target })
       },
       transfer: async (request) => {
-        await this.#operating.ask(request)
+        // There are as many as transfers at once, so one is free.
+        await this.#transferring.find(({ pending }) => pending === 0)?.ask(request)
       },
       reached: this.#reached,
     })
@@ -188,6 +195,7 @@ export class Tenants<Db extends TenantDatabase> {
    */
   async sweep(): Promise<number> {
     removeLeftRehearsals(this.directory.rehearsals)
+    rmSync(this.directory.exports, { recursive: true, force: true })
     const removed = await sweepUnfinished(this.#creation)
     return removed + (await this.lifeCycle.settle((id, error) => this.#onUnsettled?.(id, error)))
   }

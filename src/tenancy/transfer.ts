@@ -1,5 +1,9 @@
+/** `jsonl` is for other programs; only `sqlite` can be imported again. */
+export type ExportFormat = 'sqlite' | 'jsonl'
+
 /** One tenant, all of it, into one file that needs nothing else. */
 export interface TenantExport {
+  readonly format: ExportFormat
   /** Its database, live or not. */
   readonly path: string
   readonly owner: string

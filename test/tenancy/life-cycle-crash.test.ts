@@ -113,7 +113,7 @@ test.each([
     for (const user of ['a', 'b']) await fleet.add(id, user)
     const brought = `${fleet.directory.path}.export`
     try {
-      await fleet.tenants.lifeCycle.export(id, brought)
+      await fleet.tenants.lifeCycle.export(id, { file: brought })
       expect(await runUntil(fleet, id, operation, point)).toEqual({ killed: true, output: '' })
       await fleet.tenants.sweep()
       expect(fleet.auth.sql.prepare('SELECT * FROM tenant_operations').all()).toEqual([])

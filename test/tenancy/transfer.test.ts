@@ -35,7 +35,7 @@ beforeAll(async () => {
   writeFileSync(join(files, 'empty'), '')
   writeFileSync(join(files, 'large.bin'), Buffer.alloc(2_500_000, 'conclave'))
   exported = join(mkdtempSync(join(outside, 'export-')), 'acme.db')
-  await fleet.tenants.lifeCycle.export(source, exported)
+  await fleet.tenants.lifeCycle.export(source, { file: exported })
 })
 afterAll(async () => {
   await fleet[Symbol.asyncDispose]()
@@ -82,13 +82,15 @@ describe('an export', () => {
 
   test('replaces nothing', async () => {
     const before = readFileSync(exported)
-    const again = fleet.tenants.lifeCycle.export(source, exported)
+    const again = fleet.tenants.lifeCycle.export(source, { file: exported })
     expect(await failure(again)).toBeInstanceOf(WrongState)
     expect(readFileSync(exported).equals(before)).toBe(true)
   })
 
   test('into a directory that is not there leaves the tenant as it was', async () => {
-    await failure(fleet.tenants.lifeCycle.export(source, join(outside, 'nowhere', 'x.db')))
+    await failure(
+      fleet.tenants.lifeCycle.export(source, { file: join(outside, 'nowhere', 'x.db') }),
+    )
     expect(fleet.auth.sql.prepare('SELECT * FROM tenant_operations').all()).toEqual([])
     expect(await messagesOf(source)).toEqual([{ name: 'Ada', content: 'Hello' }])
   })
@@ -115,7 +117,7 @@ describe('an import', () => {
     await fleet.pool.evict(old)
     fleet.makeStale(old)
     const file = join(outside, 'old.db')
-    await fleet.tenants.lifeCycle.export(old, file)
+    await fleet.tenants.lifeCycle.export(old, { file })
     const id = await importFrom(file, 'renewed')
     expect(await formOf(id)).toEqual(await formOf(await fleet.create('fresh-too')))
     expect(await fleet.users(id)).toEqual(['u'])

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { syncDirectory } from '../data-directory.ts'
 import { WrongState } from '../errors.ts'
 import type { Tenant, TenantState } from '../tenant.ts'
+import type { ExportFormat } from '../transfer.ts'
 import type { LifeCycleContext } from './context.ts'
 import { requireState } from './require-state.ts'
 import type { Alongside } from './states.ts'
@@ -10,16 +11,21 @@ import type { Alongside } from './states.ts'
 /** Those that have a database to read. */
 const READABLE: readonly TenantState[] = ['active', 'read_only', 'suspended']
 
+export interface ExportOptions {
+  /** Absolute; nothing may be there yet. */
+  readonly file: string
+  readonly format?: ExportFormat | undefined
+}
+
 /**
  * Writes the tenant into a file of its own while it is being used.
  *
- * @param file where nothing may be yet
  * @throws WrongState; WorkerFailed when the file cannot be written
  */
 export async function exportTenant(
   context: LifeCycleContext,
   id: string,
-  file: string,
+  { file, format = 'sqlite' }: ExportOptions,
   alongside: Alongside = () => undefined,
 ): Promise<void> {
   const { registry, journal, write, reached } = context
@@ -33,7 +39,7 @@ export async function exportTenant(
     return found
   })
   reached('export: begun')
-  await copyTo(context, tenant, partial)
+  await copyTo(context, tenant, partial, format)
   reached('export: copied')
   renameSync(partial, file)
   syncDirectory(dirname(file))
@@ -58,10 +64,12 @@ export function copyTo(
   { directory, transfer }: LifeCycleContext,
   { id, slug, name }: Tenant,
   target: string,
+  format: ExportFormat,
 ): Promise<void> {
   return transfer({
     kind: 'export',
     content: {
+      format,
       path: directory.database(id),
       owner: id,
       files: join(directory.tenant(id), 'files'),

@@ -33,7 +33,7 @@ export function cloning(context: LifeCycleContext, id: string): Fill {
     const between = join(context.directory.creating, `${owner}.source`)
     await mkdir(dirname(between), { recursive: true, mode: 0o700 })
     try {
-      await copyTo(context, source, between)
+      await copyTo(context, source, between, 'sqlite')
       await fill(context, between, target, owner, true)
     } finally {
       rmSync(between, { force: true })

@@ -7,7 +7,7 @@ import { Permits } from '../permits.ts'
 import type { Tenant } from '../tenant.ts'
 import { archive, finishArchive, finishUnarchive, unarchive } from './archive.ts'
 import type { LifeCycleContext } from './context.ts'
-import { exportTenant, finishExport } from './export.ts'
+import { type ExportOptions, exportTenant, finishExport } from './export.ts'
 import { cloning, importing } from './import.ts'
 import { finishPurge, type PurgeOptions, type PurgeReport, purge } from './purge.ts'
 import {
@@ -20,8 +20,10 @@ import {
   undelete,
 } from './states.ts'
 
-/** Operations that may be moving files at the same time. */
-const AT_ONCE = 2
+/** Operations that may be moving the files of tenants at the same time. */
+const MOVES_AT_ONCE = 2
+/** Exports and imports at the same time, so that a large one does not keep all others. */
+export const TRANSFERS_AT_ONCE = 2
 
 /**
  * The operations on one tenant: one at a time for each, in this process by
@@ -33,7 +35,8 @@ const AT_ONCE = 2
 export class LifeCycle {
   readonly #context: LifeCycleContext
   readonly #running = new Map<string, Promise<unknown>>()
-  readonly #permits = new Permits(AT_ONCE)
+  readonly #moves = new Permits(MOVES_AT_ONCE)
+  readonly #transfers = new Permits(TRANSFERS_AT_ONCE)
 
   constructor(context: LifeCycleContext) {
     this.#context = context
@@ -64,34 +67,36 @@ export class LifeCycle {
   }
 
   archive(id: string, alongside?: Alongside): Promise<void> {
-    return this.#alone(id, () => this.#permitted(() => archive(this.#context, id, alongside)))
+    const work = () => archive(this.#context, id, alongside)
+    return this.#alone(id, () => permitted(this.#moves, work))
   }
 
   unarchive(id: string, alongside?: Alongside): Promise<void> {
-    return this.#alone(id, () => this.#permitted(() => unarchive(this.#context, id, alongside)))
+    const work = () => unarchive(this.#context, id, alongside)
+    return this.#alone(id, () => permitted(this.#moves, work))
   }
 
   purge(id: string, options?: PurgeOptions): Promise<PurgeReport> {
-    const work = () => this.#permitted(() => purge(this.#context, id, options))
+    const work = () => permitted(this.#moves, () => purge(this.#context, id, options))
     return this.#alone(id, work, 'purge')
   }
 
-  /** @param file absolute, and nothing is there yet */
-  export(id: string, file: string, alongside?: Alongside): Promise<void> {
-    const work = () => exportTenant(this.#context, id, file, alongside)
-    return this.#alone(id, () => this.#permitted(work))
+  export(id: string, options: ExportOptions, alongside?: Alongside): Promise<void> {
+    const work = () => exportTenant(this.#context, id, options, alongside)
+    return this.#alone(id, () => permitted(this.#transfers, work))
   }
 
   /** How a new tenant is made out of an export. */
   importing(file: string): Fill {
     const fill = importing(this.#context, file)
-    return (path, id) => this.#permitted(async () => fill(path, id))
+    return (path, id) => permitted(this.#transfers, async () => fill(path, id))
   }
 
   /** How a new tenant is made out of another one. */
   cloning(source: string): Fill {
     const fill = cloning(this.#context, source)
-    return (path, id) => this.#alone(source, () => this.#permitted(async () => fill(path, id)))
+    return (path, id) =>
+      this.#alone(source, () => permitted(this.#transfers, async () => fill(path, id)))
   }
 
   /**
@@ -165,15 +170,6 @@ export class LifeCycle {
     }
   }
 
-  async #permitted<T>(work: () => Promise<T>): Promise<T> {
-    await this.#permits.take()
-    try {
-      return await work()
-    } finally {
-      this.#permits.give()
-    }
-  }
-
   async #finish({ tenant_id: id, kind, step, data }: JournalEntry): Promise<void> {
     switch (kind) {
       case 'archive':
@@ -185,5 +181,14 @@ export class LifeCycle {
       case 'export':
         return finishExport(this.#context, id, data)
     }
+  }
+}
+
+async function permitted<T>(permits: Permits, work: () => Promise<T>): Promise<T> {
+  await permits.take()
+  try {
+    return await work()
+  } finally {
+    permits.give()
   }
 }

@@ -32,7 +32,7 @@ test('each command that changes the life of a workspace leaves a row of the oper
   await operations['tenant:resume'](services, { slug })
   await operations['tenant:read-only'](services, { slug })
   await operations['tenant:resume'](services, { slug })
-  await operations['tenant:export'](services, { slug, file })
+  await operations['tenant:export'](services, { slug, file, format: 'sqlite' })
   await operations['tenant:archive'](services, { slug })
   await operations['tenant:unarchive'](services, { slug })
   await operations['tenant:rename'](services, { slug, to: 'acme-labs' })

@@ -1,0 +1,137 @@
+import { Database } from 'bun:sqlite'
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startServer, type TestServer } from '../harness/server.ts'
+import { type Team, team } from '../harness/team.ts'
+
+let server: TestServer
+let acme: Team
+
+beforeEach(async () => {
+  server = await startServer()
+  acme = await team(server, 'acme')
+})
+afterEach(() => server.stop())
+
+/** What lies where exports wait to be sent; nothing, when all is well. */
+function waiting(): string[] {
+  const { exports } = server.services.tenants.directory
+  return existsSync(exports) ? readdirSync(exports) : []
+}
+
+function get(path: string, token: string, signal?: AbortSignal): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}` }
+  return fetch(server.url + path, { headers, ...(signal && { signal }) })
+}
+
+test('an owner gets the workspace as an SQLite file', async () => {
+  const room = await acme.room([acme.grace])
+  await acme.message(acme.grace, room, 'Hello, export!')
+
+  const response = await get(`${acme.path}/export`, acme.ada.token)
+
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toBe('application/vnd.sqlite3')
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="acme.db"')
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  expect(response.headers.get('etag')).toBeNull()
+  expect(waiting()).toEqual([])
+  const database = Database.deserialize(Buffer.from(await response.arrayBuffer()))
+  expect(database.query('SELECT content FROM messages').all()).toEqual([
+    { content: 'Hello, export!' },
+  ])
+  database.close(true)
+  const log = await acme.ada.api('GET', `${acme.path}/audit-log`)
+  expect(JSON.stringify(log.body)).toContain('workspace.exported')
+})
+
+test('or as JSON Lines', async () => {
+  const room = await acme.room()
+  await acme.message(acme.ada, room, 'Hello, lines!')
+
+  const { status, headers, body } = await acme.ada.api<string>(
+    'GET',
+    `${acme.path}/export?format=jsonl`,
+  )
+
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/jsonl'])
+  const lines = body
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines[0]).toMatchObject({ type: 'header', workspace: { slug: 'acme' } })
+  expect(lines.find(({ type }) => type === 'message').data.content).toBe('Hello, lines!')
+})
+
+test('nobody else gets it, and no narrower token', async () => {
+  const admin = await server.person('admin@acme.test')
+  await server.addMember(acme.tenant, admin, 'admin')
+  const narrow = await server.person('ada@acme.test', { scopes: ['read', 'write'] })
+  const stranger = await server.person('stranger@other.test')
+  const path = `${acme.path}/export`
+
+  expect((await acme.grace.api('GET', path)).status).toBe(403)
+  expect((await admin.api('GET', path)).status).toBe(403)
+  expect((await narrow.api('GET', path)).status).toBe(403)
+  expect((await stranger.api('GET', path)).status).toBe(404)
+  expect((await acme.ada.api('GET', `${path}?format=csv`)).status).toBe(422)
+  await server.services.tenants.lifeCycle.archive(acme.tenant.id)
+  expect((await acme.ada.api('GET', path)).status).toBe(423)
+  expect(waiting()).toEqual([])
+})
+
+test('whoever goes away in the middle leaves nothing behind, and room for the next', async () => {
+  const large = Buffer.alloc(8_000_000, 1)
+  writeFileSync(join(server.services.tenants.directory.tenant(acme.tenant.id), 'files', 'x'), large)
+  for (let round = 0; round < 6; round += 1) {
+    const gone = new AbortController()
+    const response = await get(`${acme.path}/export`, acme.ada.token, gone.signal)
+    expect(response.status).toBe(200)
+    await response.body?.getReader().read()
+    gone.abort()
+    expect(waiting()).toEqual([])
+    // The server notices that a connection has ended when it next looks at it.
+    await Bun.sleep(20)
+  }
+  expect((await get(`${acme.path}/export`, acme.ada.token)).status).toBe(200)
+}, 20_000)
+
+test('more than a few at once are asked to come again', async () => {
+  const teams = await Promise.all(['one', 'two', 'three', 'four'].map((slug) => team(server, slug)))
+  const { directory } = server.services.tenants
+  for (const { tenant } of teams) {
+    writeFileSync(join(directory.tenant(tenant.id), 'files', 'x'), Buffer.alloc(8_000_000, 1))
+  }
+  const readers = await Promise.all(
+    teams.map(async ({ path, ada }) => {
+      const { status, body } = await get(`${path}/export`, ada.token)
+      expect(status).toBe(200)
+      return body?.getReader()
+    }),
+  )
+
+  const refused = await acme.ada.api('GET', `${acme.path}/export`)
+
+  expect(refused.status).toBe(503)
+  expect(refused.body).toMatchObject({ code: 'too_many_exports' })
+  expect(refused.headers.get('retry-after')).toBe('30')
+  await Promise.all(readers.map((reader) => reader?.cancel()))
+})
+
+test('what a killed server has left is removed at the next start', async () => {
+  const { tenants } = server.services
+  mkdirSync(tenants.directory.exports)
+  writeFileSync(join(tenants.directory.exports, 'left'), 'x')
+  await tenants.sweep()
+  expect(existsSync(tenants.directory.exports)).toBe(false)
+  rmSync(tenants.directory.exports, { recursive: true, force: true })
+})
+
+test('HEAD answers the same headers, leaves nothing and takes no room', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const { status, headers } = await acme.ada.api('HEAD', `${acme.path}/export`)
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/vnd.sqlite3'])
+    expect(waiting()).toEqual([])
+  }
+})
