@@ -183,6 +183,40 @@ describe('of oneself', () => {
     expect((await own(carl))[0]).toMatchObject({ action: 'member.left', workspace: { slug: null } })
   })
 
+  test('says which tokens were made and revoked; owners see those for their workspace', async () => {
+    const carl = await newcomer()
+    const { auth } = server.services
+    const { secret } = await auth.database.write(() =>
+      auth.sessions.create(carl.id, { userAgent: null }),
+    )
+    const wanted = { label: 'bot', scopes: ['read', 'write'] }
+    const session = { token: secret }
+    for (const workspace of [null, acme.slug]) {
+      const made = await server.api<{ id: string }>(
+        'POST',
+        '/me/tokens',
+        { ...wanted, workspace },
+        session,
+      )
+      await server.api('DELETE', `/me/tokens/${made.body.id}`, undefined, session)
+    }
+
+    const entries = (await own(carl)).slice(0, 4)
+    expect(entries.map(({ action }) => action)).toEqual([
+      'token.revoked',
+      'token.created',
+      'token.revoked',
+      'token.created',
+    ])
+    expect(entries[1]?.details).toEqual({ scopes: 'read write' })
+    expect(JSON.stringify(entries)).not.toMatch(/bot|cn[vs]_/)
+    const seen = (await log()).filter(({ action }) => action.startsWith('token.'))
+    expect(seen.map(({ target }) => target)).toEqual([
+      entries[0]?.target as string,
+      entries[1]?.target as string,
+    ])
+  })
+
   test('is not for tokens of one workspace, nor without the scope admin', async () => {
     const bound = await server.person(ada.email, { workspace: acme })
     const weak = await server.person(ada.email, { scopes: ['read'] })

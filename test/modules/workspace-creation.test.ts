@@ -1,30 +1,28 @@
 import { afterEach, expect, test } from 'bun:test'
 import type { Config } from '../../src/config.ts'
-import { type Person, startServer, type TestServer } from '../harness/server.ts'
+import { startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer
 afterEach(() => server.stop())
 
-/** Somebody with a session as well, whose address is confirmed or not. */
+/** Somebody with every kind of credential, whose address is confirmed or not. */
 async function person(
   email: string,
   verified: boolean,
 ): Promise<{ session: string; token: string; bound: string }> {
   const { auth } = server.services
-  const somebody: Person = await server.person(email)
+  const somebody = await server.person(email)
   const home = await server.workspace(`home-of-${email.toLowerCase().split('@')[0]}`, {
     owner: somebody,
   })
   const bound = await server.person(email, { workspace: home })
-  const { secret } = await auth.database.write(() => {
-    if (verified) {
-      auth.database.sql
-        .prepare('UPDATE users SET emailVerified = ? WHERE id = ?')
-        .run(new Date().toISOString(), somebody.id)
-    }
-    return auth.sessions.create(somebody.id, { userAgent: null })
-  })
-  return { session: secret, token: somebody.token, bound: bound.token }
+  const { token } = await server.person(email, { kind: 'token' })
+  await auth.database.write(() =>
+    auth.database.sql
+      .prepare('UPDATE users SET emailVerified = ? WHERE id = ?')
+      .run(verified ? new Date().toISOString() : null, somebody.id),
+  )
+  return { session: somebody.token, token, bound: bound.token }
 }
 
 let count = 0

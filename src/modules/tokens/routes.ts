@@ -1,7 +1,9 @@
 import { Elysia } from 'elysia'
+import type { Actor } from '../../auth/audit/actor.ts'
 import { type Caller, requireScope } from '../../auth/authority.ts'
 import type { ApiTokenRow } from '../../auth/rows.ts'
 import { signedIn } from '../../http/access.ts'
+import { actorOf } from '../../http/actor.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { conflict, forbidden, notFound, unprocessable } from '../../problem.ts'
@@ -42,10 +44,11 @@ export function tokens({ auth, site, tenants }: Services) {
     )
     .post(
       '/',
-      async ({ caller, body, set }) => {
+      async ({ caller, body, request, set, server }) => {
         if (caller.credential.kind === 'token') throw cannotMint()
+        const by = actorOf(caller, { request, set, server })
         const { secret, row } = await auth.database.write(
-          () => mint(caller, body),
+          () => mint(caller, body, by),
           () => auth.authority.recheck(caller),
         )
         set.status = 201
@@ -91,11 +94,12 @@ export function tokens({ auth, site, tenants }: Services) {
     )
     .delete(
       '/:token',
-      async ({ caller, params, set }) => {
+      async ({ caller, params, request, set, server }) => {
         // Whoever finds a token that leaked can at least end it with itself.
         if (params.token !== caller.credential.id) requireScope(caller, 'admin')
+        const by = actorOf(caller, { request, set, server })
         await auth.database.write(
-          () => auth.tokens.revoke(find(caller, params.token).id, caller.personId),
+          () => revoke(caller, params.token, by),
           () => auth.authority.recheck(caller),
         )
         set.status = 204
@@ -130,13 +134,32 @@ export function tokens({ auth, site, tenants }: Services) {
     return tenant_id === null ? null : tenants.registry.findById(tenant_id)
   }
 
-  function mint(caller: Caller, { label, scopes, workspace, expires_at }: NewTokenBody) {
+  function revoke(caller: Caller, token: string, by: Actor): void {
+    const { id, tenant_id } = find(caller, token)
+    const { personId } = caller
+    auth.tokens.revoke(id, personId)
+    auth.audit.record(by, 'token.revoked', {
+      personId,
+      target: id,
+      ...(tenant_id !== null && { tenantId: tenant_id }),
+    })
+  }
+
+  function mint(caller: Caller, { label, scopes, workspace, expires_at }: NewTokenBody, by: Actor) {
     const expiresAt = expiryOf(expires_at, new Date())
     const tenantId = workspace == null ? null : workspaceOf(caller, workspace)
     if (auth.tokens.countOf(caller.personId) >= MOST_TOKENS) {
       throw conflict('too_many_tokens', `You have ${MOST_TOKENS} tokens; revoke one first.`)
     }
-    return auth.tokens.create(caller.personId, { label: label.trim(), scopes, tenantId, expiresAt })
+    const { personId } = caller
+    const made = auth.tokens.create(personId, { label: label.trim(), scopes, tenantId, expiresAt })
+    auth.audit.record(by, 'token.created', {
+      personId,
+      target: made.row.id,
+      details: { scopes: made.row.scopes },
+      ...(tenantId !== null && { tenantId }),
+    })
+    return made
   }
 
   /** The id of a workspace that the caller can reach. */
