@@ -12,6 +12,7 @@ import {
 } from './database/sqlite-database.ts'
 import { toSqliteTime } from './database/time.ts'
 import type { Departures } from './models/departures.ts'
+import type { IdempotencyKeys } from './models/idempotency-keys.ts'
 import type { Mentions } from './models/mentions.ts'
 import type { Messages } from './models/messages.ts'
 import { createModels } from './models/models.ts'
@@ -20,6 +21,7 @@ import type { Revisions } from './models/revisions.ts'
 import type { RoomMembers } from './models/room-members.ts'
 import type { Rooms } from './models/rooms.ts'
 import type {
+  IdempotencyKeyRow,
   MentionRow,
   MessageRow,
   ReactionRow,
@@ -53,6 +55,7 @@ export interface WorkspaceTables {
   message_mentions: MentionRow
   message_reactions: Table<ReactionRow, 'id'>
   message_reaction_users: ReactionUserRow
+  idempotency_keys: Table<IdempotencyKeyRow, 'id'>
   room_members: Table<RoomMemberRow, 'joined_at' | 'role'>
 }
 
@@ -78,6 +81,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly revisions: Revisions
   readonly mentions: Mentions
   readonly reactions: Reactions
+  readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
 
@@ -94,6 +98,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.revisions = models.revisions
     this.mentions = models.mentions
     this.reactions = models.reactions
+    this.idempotencyKeys = models.idempotencyKeys
     this.roomMembers = models.roomMembers
     this.departures = models.departures
   }

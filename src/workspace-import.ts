@@ -16,7 +16,7 @@ import { expectedObjects, schemaDifferences, schemaObjects } from './database/sc
 import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
-import { EXPORT_SCHEMA } from './workspace-export.ts'
+import { EXPORT_SCHEMA, LEFT_OUT } from './workspace-export.ts'
 
 /** The file is not one that this code would have exported; the message says why. */
 export class ImportRefused extends Error {
@@ -50,6 +50,7 @@ export function importWorkspace(request: TenantImport): void {
         if (!sameInstallation) connection.run('UPDATE users SET auth_id = NULL')
       })
       migrate(connection, workspaceMigrations, owner)
+      for (const table of LEFT_OUT) connection.execute(`DELETE FROM ${table}`)
       // The form of new databases: see DatabaseImage. Only outside of WAL mode can it change.
       connection.execute(
         'PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL',

@@ -34,4 +34,5 @@ export const NOT_RECORDS: readonly string[] = [
   'schema_identity',
   'schema_migrations',
   'departures_seen',
+  'idempotency_keys',
 ]

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Selectable } from 'kysely'
 import type {
+  IdempotencyKeyRow,
   MentionRow,
   MessageRow,
   ReactionRow,
@@ -26,6 +27,7 @@ const same: {
   message_mentions: Same<Selected<'message_mentions'>, Flat<MentionRow>>
   message_reactions: Same<Selected<'message_reactions'>, Flat<ReactionRow>>
   message_reaction_users: Same<Selected<'message_reaction_users'>, Flat<ReactionUserRow>>
+  idempotency_keys: Same<Selected<'idempotency_keys'>, Flat<IdempotencyKeyRow>>
   room_members: Same<Selected<'room_members'>, Flat<RoomMemberRow>>
 } = {
   users: true,
@@ -35,6 +37,7 @@ const same: {
   message_mentions: true,
   message_reactions: true,
   message_reaction_users: true,
+  idempotency_keys: true,
   room_members: true,
 }
 

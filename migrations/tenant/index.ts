@@ -7,6 +7,7 @@ import { replies } from './0005-replies.ts'
 import { mentions } from './0006-mentions.ts'
 import { reactions } from './0007-reactions.ts'
 import { departures } from './0008-departures.ts'
+import { idempotencyKeys } from './0009-idempotency-keys.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const tenantMigrations: readonly Migration[] = [
   mentions,
   reactions,
   departures,
+  idempotencyKeys,
 ]

@@ -27,6 +27,11 @@ interface OperationOptions {
   readonly problems?: readonly ProblemStatus[]
   /** `public` needs no credentials. */
   readonly access?: 'caller' | 'public'
+  /**
+   * Headers that a request may carry, by name with what they say. If-Match and If-None-Match
+   * follow from the answers: 412 and 304.
+   */
+  readonly requestHeaders?: Readonly<Record<string, string>>
   /** Whether the request may come without its body. The plugin that reads the routes cannot tell. */
   readonly optionalBody?: boolean
 }
@@ -48,6 +53,9 @@ export function operation(options: OperationOptions): DocumentDecoration {
     summary,
     ...(description === undefined ? {} : { description }),
     security: access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }],
+    ...(options.requestHeaders === undefined
+      ? {}
+      : { 'x-request-headers': options.requestHeaders }),
     ...(options.optionalBody === true ? { 'x-optional-body': true } : {}),
     responses: {
       ...Object.fromEntries(

@@ -7,6 +7,15 @@ export class DirectRoomWithOneself extends Error {
   }
 }
 
+/** A key stands for one request. */
+export class IdempotencyKeyReused extends Error {
+  override name = 'IdempotencyKeyReused'
+
+  constructor() {
+    super('the key was sent with another request before')
+  }
+}
+
 /** A message shows a few different emoji only. */
 export class TooManyEmoji extends Error {
   override name = 'TooManyEmoji'

@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { Departures } from './departures.ts'
+import { IdempotencyKeys } from './idempotency-keys.ts'
 import { Mentions } from './mentions.ts'
 import { Messages } from './messages.ts'
 import { Reactions } from './reactions.ts'
@@ -16,6 +17,7 @@ export interface Models {
   readonly revisions: Revisions
   readonly mentions: Mentions
   readonly reactions: Reactions
+  readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
 }
@@ -32,6 +34,7 @@ export function createModels(context: ModelContext): Models {
     revisions,
     mentions,
     reactions,
+    idempotencyKeys: new IdempotencyKeys(context),
     roomMembers,
     departures: new Departures(context, roomMembers),
   }

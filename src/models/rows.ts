@@ -95,6 +95,17 @@ export interface ReactionUserRow {
   created_at: Timestamp
 }
 
+/** What a request with an Idempotency-Key has made. */
+export interface IdempotencyKeyRow {
+  id: number
+  user_id: string
+  operation: string
+  key: string
+  request_hash: string
+  resource_id: number
+  created_at: Timestamp
+}
+
 export interface RoomMemberRow {
   room_id: number
   user_id: string

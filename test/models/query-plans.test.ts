@@ -3,11 +3,12 @@ import { scratchWorkspace } from './scratch-workspace.ts'
 
 const workspace = scratchWorkspace()
 /** As many as the classes declare; a new statement is called below and counted here. */
-const MODEL_STATEMENTS = 64
+const MODEL_STATEMENTS = 67
 
 /** Calls whatever the models can do, so that each of their statements has been prepared. */
 function callEverything(): void {
-  const { users, rooms, roomMembers, messages, revisions, mentions, reactions } = workspace()
+  const { users, rooms, roomMembers, messages, revisions, mentions, reactions, idempotencyKeys } =
+    workspace()
   const ada = users.create({ id: 'ada', auth_id: 'person', email: 'ada@example.com' }).id
   users.create({ id: 'grace', username: 'grace' })
   users.findById(ada)
@@ -65,6 +66,11 @@ function callEverything(): void {
     for (const userId of [ada, 'grace']) reactions.remove(message, '👍', userId)
   }
   messages.softDelete(id)
+  for (let number = 0; number < 16; number += 1) {
+    const attempt = { userId: ada, operation: 'x', key: `${number}`, requestHash: '' }
+    idempotencyKeys.find(attempt)
+    idempotencyKeys.remember(attempt, id)
+  }
   messages.lastId()
 
   roomMembers.remove(room, ada)

@@ -4,10 +4,11 @@ import { problemResponses } from './problem-responses.ts'
 
 /** One operation as @elysiajs/swagger writes it, made valid and complete. */
 export function mendOperation(method: string, raw: Operation): Operation {
-  const { parameters = [], requestBody, 'x-optional-body': optional, ...rest } = raw
+  const { requestBody, 'x-optional-body': optional, 'x-request-headers': _, ...rest } = raw
+  const parameters = [...(raw.parameters ?? []).map(mendParameter), ...requestHeaders(raw)]
   return {
     ...rest,
-    ...(parameters.length === 0 ? {} : { parameters: parameters.map(mendParameter) }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody: mendBody(requestBody, optional) }),
     responses: withFittingProblems(raw, { ...problemsByShape(method, raw), ...raw.responses }),
   }
@@ -17,6 +18,25 @@ export function mendOperation(method: string, raw: Operation): Operation {
 function mendParameter(raw: Parameter & { readonly examples?: unknown }): Parameter {
   const { examples, schema, ...rest } = raw
   return { ...rest, schema: examples === undefined ? schema : { ...schema, examples } }
+}
+
+/** RFC 9110 section 13.1; the plugin knows none of them, since no route validates them. */
+const preconditions: readonly [status: string, name: string, text: string][] = [
+  ['304', 'If-None-Match', 'ETags that you have: 304 if it still has one of them.'],
+  ['412', 'If-Match', 'ETags that you know: 412 unless it still has one of them.'],
+]
+
+function requestHeaders({ responses, 'x-request-headers': own = {} }: Operation): Parameter[] {
+  const conditional = preconditions
+    .filter(([status]) => status in responses)
+    .map(([, name, text]) => [name, text] as const)
+  return [...Object.entries(own), ...conditional].map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }))
 }
 
 type Body = NonNullable<Operation['requestBody']>

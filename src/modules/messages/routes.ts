@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { inWorkspace } from '../../http/access.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
 import { findMessage } from '../../http/find-message.ts'
+import { idempotencyKey, idempotencyKeyHeader, requestHash } from '../../http/idempotency.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { Message, messageEtag } from '../../http/message.ts'
 import { MessageList, messageList } from '../../http/message-list.ts'
@@ -12,8 +13,8 @@ import { enterRoom } from '../../http/room-access.ts'
 import { showMessage } from '../../http/show-messages.ts'
 import { conflict, forbidden, preconditionFailed } from '../../problem.ts'
 import type { Services } from '../../services.ts'
-import { requireAnswerable } from './require-answerable.ts'
 import { MessageChanges, NewMessage } from './schema.ts'
+import { sendMessage } from './send-message.ts'
 
 const tag = 'Messages'
 
@@ -48,14 +49,22 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
     )
     .post(
       '/',
-      async ({ access, params, body, set }) => {
+      async ({ access, params, body, request, set }) => {
         const room = Number(params.room)
+        const { content, reply_to_id = null } = body
+        const key = idempotencyKey(request)
+        const attempt =
+          key === null
+            ? null
+            : {
+                operation: 'sendMessage',
+                key,
+                requestHash: requestHash(room, content, body.type ?? 'text', reply_to_id),
+              }
         const message = await pool.write(access, (db) => {
           const { user_id } = enterRoom(db, room, access)
-          const { content, reply_to_id = null } = body
-          if (reply_to_id !== null) requireAnswerable(db, room, reply_to_id)
-          const { id } = db.messages.create({ room_id: room, user_id, content, reply_to_id })
-          return showMessage(db, findMessage(db, room, id), user_id)
+          const sent = { room_id: room, user_id, content, reply_to_id }
+          return sendMessage(db, sent, attempt && { ...attempt, userId: user_id })
         })
         set.status = 201
         Object.assign(set.headers, {
@@ -72,6 +81,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
           id: 'sendMessage',
           tag,
           summary: 'Send a message',
+          requestHeaders: idempotencyKeyHeader,
           answers: {
             201: answer('The message, as it was stored.', Message, {
               Location: 'Its path.',

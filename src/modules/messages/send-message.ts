@@ -1,0 +1,63 @@
+import { findMessage } from '../../http/find-message.ts'
+import type { Message } from '../../http/message.ts'
+import { showMessage } from '../../http/show-messages.ts'
+import { IdempotencyKeyReused } from '../../models/errors.ts'
+import type { Attempt } from '../../models/idempotency-keys.ts'
+import type { NewMessage } from '../../models/messages.ts'
+import { unprocessable } from '../../problem.ts'
+import type { WorkspaceDatabase } from '../../workspace-database.ts'
+import { requireAnswerable } from './require-answerable.ts'
+
+/**
+ * Writes a message, or finds it where the same attempt has written it before. Belongs in one unit
+ * of work.
+ *
+ * @param attempt null for a request without an Idempotency-Key
+ * @throws Problem 422 when its key stands for another request, and of `requireAnswerable`
+ */
+export function sendMessage(
+  db: WorkspaceDatabase,
+  message: NewMessage,
+  attempt: Attempt | null,
+): Message {
+  const { room_id, user_id, reply_to_id = null } = message
+  const sent = attempt && find(db, attempt)
+  if (sent !== null) return asSent(db, message, sent)
+  if (reply_to_id !== null) requireAnswerable(db, room_id, reply_to_id)
+  const { id } = db.messages.create(message)
+  if (attempt !== null) db.idempotencyKeys.remember(attempt, id)
+  return showMessage(db, findMessage(db, room_id, id), user_id)
+}
+
+function find(db: WorkspaceDatabase, attempt: Attempt): number | null {
+  try {
+    return db.idempotencyKeys.find(attempt)
+  } catch (error) {
+    if (!(error instanceof IdempotencyKeyReused)) throw error
+    throw unprocessable(
+      [{ pointer: '', detail: 'is not what this Idempotency-Key was first sent with' }],
+      'idempotency_key_reused',
+    )
+  }
+}
+
+/**
+ * The first answer once more, whatever became of the message since. It is made of the request,
+ * which says the same as then: a copy of the answer would keep the text of deleted messages.
+ */
+function asSent(db: WorkspaceDatabase, message: NewMessage, id: number): Message {
+  const { room_id, user_id, content, reply_to_id = null } = message
+  const now = showMessage(db, findMessage(db, room_id, id), user_id)
+  const same = now.revision === 1 && now.deleted_at === null
+  return {
+    ...now,
+    content,
+    edited_at: null,
+    deleted_at: null,
+    revision: 1,
+    reply_to_id,
+    reply_count: 0,
+    mentions: same ? now.mentions : db.mentions.find(content, room_id, user_id).sort(),
+    reactions: [],
+  }
+}
