@@ -106,7 +106,7 @@ test('a key that is none is refused', async () => {
   expect(await texts()).toEqual([])
 })
 
-test('it holds in the next process', async () => {
+test('it holds when the workspace was closed meanwhile', async () => {
   const first = await send('k8', 'before the restart')
   const { id } = acme.tenant
   await server.services.tenants.pool.evict(id)
