@@ -21,6 +21,7 @@ import { mySessions } from './modules/sessions/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { users } from './modules/users/routes.ts'
 import { workspace, workspaces } from './modules/workspaces/routes.ts'
+import { workspaceAtRest } from './modules/workspaces/state-routes.ts'
 import { workspaceStats } from './modules/workspaces/stats-routes.ts'
 import { workspaceTransfer } from './modules/workspaces/transfer-routes.ts'
 import { problemFor } from './problem-for.ts'
@@ -44,6 +45,7 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(tokens(services))
     .use(workspaces(services))
     .use(workspace(services))
+    .use(workspaceAtRest(services))
     .use(workspaceStats(services))
     .use(workspaceExport(services))
     .use(workspaceTransfer(services))

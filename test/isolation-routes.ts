@@ -55,6 +55,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /workspaces/:workspace': { reach: 'workspace' },
   'PATCH /workspaces/:workspace': { reach: 'workspace', body: { name: 'Renamed' } },
   'DELETE /workspaces/:workspace': { reach: 'workspace' },
+  'PUT /workspaces/:workspace/state': { reach: 'workspace', body: { state: 'active' } },
   'GET /workspaces/:workspace/stats': { reach: 'workspace' },
   'GET /workspaces/:workspace/export': { reach: 'workspace' },
   'GET /workspaces/:workspace/audit-log': { reach: 'workspace' },

@@ -7,6 +7,7 @@ import {
 } from '../auth/authority.ts'
 import { movedPermanently, notFound } from '../problem.ts'
 import type { Site } from '../site.ts'
+import type { TenantState } from '../tenancy/tenant.ts'
 import { bearerToken } from './bearer.ts'
 import { isWorkspaceReference } from './parameters.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -38,9 +39,21 @@ export function signedIn(doorkeeper: Doorkeeper) {
  */
 export function inWorkspace(doorkeeper: Doorkeeper) {
   return new Elysia({ name: 'in-workspace' }).derive({ as: 'scoped' }, ({ request, params }) => ({
-    access: accessOf(doorkeeper, request, (params as { workspace?: string }).workspace),
+    access: accessOf(doorkeeper, request, (params as { workspace?: string }).workspace, []),
   }))
 }
+
+/** As {@link inWorkspace}, also while it is archived or can only be read. */
+export function inWorkspaceAtRest(doorkeeper: Doorkeeper) {
+  return new Elysia({ name: 'in-workspace-at-rest' }).derive(
+    { as: 'scoped' },
+    ({ request, params }) => ({
+      access: accessOf(doorkeeper, request, (params as { workspace?: string }).workspace, AT_REST),
+    }),
+  )
+}
+
+const AT_REST: readonly TenantState[] = ['read_only', 'archived']
 
 /**
  * The caller by their bearer token. Only a request without any Authorization is
@@ -58,11 +71,12 @@ function accessOf(
   doorkeeper: Doorkeeper,
   request: Request,
   workspace: string | undefined,
+  also: readonly TenantState[],
 ): WorkspaceAccess {
   const caller = callerOf(doorkeeper, request)
   if (workspace === undefined || !isWorkspaceReference(workspace)) throw notFound('workspace')
   try {
-    return doorkeeper.auth.authority.enter(caller, workspace, !SAFE.has(request.method))
+    return doorkeeper.auth.authority.enter(caller, workspace, !SAFE.has(request.method), also)
   } catch (error) {
     if (error instanceof WorkspaceMoved) throw movedPermanently(withSlug(request, error.slug))
     throw error

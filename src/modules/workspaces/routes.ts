@@ -1,19 +1,19 @@
 import { Elysia } from 'elysia'
-import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
+import { requireScope } from '../../auth/authority.ts'
 import { createWorkspaceFor } from '../../auth/create-workspace.ts'
 import { requireMayCreate } from '../../auth/workspace-creation.ts'
 import { inWorkspace, signedIn } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
-import { notModified, requireMatch, strongEtag } from '../../http/etag.ts'
-import { fingerprint } from '../../http/fingerprint.ts'
+import { requireMatch } from '../../http/etag.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
 import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
-import { requireAdmin, requireOwner, roleNow } from '../../http/workspace-role.ts'
+import { requireAdmin, requireOwner } from '../../http/workspace-role.ts'
 import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
-import { forbidden, notFound } from '../../problem.ts'
+import { forbidden } from '../../problem.ts'
 import type { Services } from '../../services.ts'
+import { currentOf, etagOf } from './current.ts'
 import { NewWorkspace, WorkspaceChanges, WorkspaceList } from './schema.ts'
 
 /** How long a deleted workspace can still be brought back by an operator; days. */
@@ -92,26 +92,6 @@ export function workspace(services: Services) {
   const { auth, tenants } = services
   return new Elysia({ prefix: '/workspaces/:workspace' })
     .use(inWorkspace(services))
-    .get(
-      '/',
-      ({ access, request, set }) => {
-        const current = toWorkspace({ ...access.tenant, role: access.role })
-        return notModified(request, set, etagOf(current)) ? undefined : current
-      },
-      {
-        params: WorkspacePath,
-        detail: operation({
-          id: 'getWorkspace',
-          tag: 'Workspaces',
-          summary: 'Read a workspace',
-          answers: {
-            200: answer('The workspace.', Workspace, { ETag: 'Its version.' }),
-            304: 'You have this version already.',
-          },
-          problems: [403],
-        }),
-      },
-    )
     .patch(
       '/',
       async ({ access, body, request, set, server }) => {
@@ -188,14 +168,4 @@ export function workspace(services: Services) {
         }),
       },
     )
-}
-
-const etagOf = ({ id, slug, name, state, role }: Workspace) =>
-  strongEtag(id, fingerprint(slug, name, state, role))
-
-/** The workspace as it is at this moment, which the access may not know any more. */
-function currentOf({ auth, tenants }: Services, access: WorkspaceAccess): Workspace {
-  const tenant = tenants.registry.findById(access.id)
-  if (tenant === null) throw notFound('workspace')
-  return toWorkspace({ ...tenant, role: roleNow(auth, access) })
 }
