@@ -7,6 +7,7 @@ import { documentation } from './modules/documentation/documentation.ts'
 import { workspaceExport } from './modules/exports/routes.ts'
 import { health } from './modules/health/routes.ts'
 import { acceptance, invitation } from './modules/invitations/accept.ts'
+import { joining } from './modules/invitations/page-routes.ts'
 import { invitations } from './modules/invitations/routes.ts'
 import { me } from './modules/me/routes.ts'
 import { members } from './modules/members/routes.ts'
@@ -54,6 +55,7 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(invitations(services))
     .use(invitation(services))
     .use(acceptance(services))
+    .use(joining(services))
     .use(users(services))
     .use(rooms(services))
     .use(directRooms(services))

@@ -106,7 +106,8 @@ async function state(name: string) {
   return [tree(), found, await acme.contents(), await authContents(server)]
 }
 
-const positions = Object.entries(routeEntries).flatMap(([key, { body }]) => {
+const positions = Object.entries(routeEntries).flatMap(([key, { reach, body }]) => {
+  if (reach === 'page') return []
   const [method = '', path = ''] = key.split(' ')
   // An emoji is what it says, and the name of nothing.
   const parameters = (path.match(/:\w+/g) ?? []).filter((parameter) => parameter !== ':emoji')

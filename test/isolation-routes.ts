@@ -2,11 +2,12 @@
  * How far each route reaches, and a body that it takes. isolation.test.ts walks
  * the routes of the app by this list: a route that is not in it fails there.
  *
- * `public` asks for no credentials, and says why. `caller` is about the caller
+ * `public` asks for no credentials, and says why. `page` is a page or a form for
+ * browsers, which never looks at Authorization: tests of its own tell of those. `caller` is about the caller
  * alone. `workspace` is for members of the workspace in the path, `room` for
  * members of the room in it.
  */
-export type Reach = 'public' | 'caller' | 'workspace' | 'room'
+export type Reach = 'public' | 'page' | 'caller' | 'workspace' | 'room'
 
 export interface RouteEntry {
   readonly reach: Reach
@@ -16,6 +17,7 @@ export interface RouteEntry {
 }
 
 const asset = { reach: 'public', why: 'a file of Swagger UI, the same for everybody' } as const
+const page = { reach: 'page' } as const
 
 export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /health/live': { reach: 'public', why: 'for load balancers; says nothing but ok' },
@@ -50,6 +52,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
     reach: 'public',
     why: 'for whoever has the secret in the path; tells what it leads to',
   },
+  'POST /invitations/:secret/join': page,
   'POST /invitations/:secret/accept': { reach: 'caller' },
 
   'GET /workspaces/:workspace': { reach: 'workspace' },

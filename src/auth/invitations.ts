@@ -103,6 +103,12 @@ export class Invitations {
     return this.#living.get(hashToken(secret))
   }
 
+  /** As {@link findLiving}, unless it is used up. */
+  findOpen(secret: string): LivingInvitation | null {
+    const living = this.findLiving(secret)
+    return living !== null && living.uses < living.max_uses ? living : null
+  }
+
   findOfTenant(tenantId: string, id: string): InvitationRow | null {
     return this.#find.get(id, tenantId)
   }

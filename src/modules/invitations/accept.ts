@@ -4,22 +4,30 @@ import { requireScope } from '../../auth/authority.ts'
 import { signedIn } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
 import { answer, operation } from '../../http/operation.ts'
+import { signedInPerson } from '../../http/pages/signed-in-person.ts'
 import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
 import { forbidden, notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
+import { endedPage, invitationPage } from './page.tsx'
 import { InvitationPreview, SecretPath } from './schema.ts'
 import { toPreview } from './shape.ts'
 
 const tag = 'Invitations'
 
 /** An invitation as the invited see it, who have its secret. */
-export function invitation({ auth }: Services) {
+export function invitation(services: Services) {
+  const { auth } = services
   return new Elysia({ prefix: '/invitations/:secret' }).get(
     '/',
-    ({ params }): InvitationPreview => {
-      const invitation = auth.invitations.findLiving(params.secret)
-      if (invitation === null || invitation.uses >= invitation.max_uses)
-        throw notFound('invitation')
+    ({ params: { secret }, request, set }) => {
+      const invitation = auth.invitations.findOpen(secret)
+      if (request.headers.get('accept')?.includes('text/html')) {
+        if (invitation === null) return endedPage()
+        const email = signedInPerson(services, request)?.email ?? null
+        return invitationPage({ invitation, secret, email })
+      }
+      set.headers['vary'] = 'accept'
+      if (invitation === null) throw notFound('invitation')
       return toPreview(invitation)
     },
     {
@@ -30,7 +38,7 @@ export function invitation({ auth }: Services) {
         access: 'public',
         summary: 'See what an invitation is for',
         description:
-          'The secret is the only credential. An invitation that is unknown, expired, revoked or used up is the same 404.',
+          'The secret is the only credential. An invitation that is unknown, expired, revoked or used up is the same 404. A browser, which asks for `text/html`, is shown a page.',
         answers: { 200: answer('What it is for.', InvitationPreview) },
       }),
     },
