@@ -14,6 +14,7 @@ import { DatabaseError } from './database/errors.ts'
 import { migrate } from './database/migrate.ts'
 import { expectedObjects, schemaDifferences, schemaObjects } from './database/schema-objects.ts'
 import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
+import { eraseGone } from './erase-gone.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
 import { EXPORT_SCHEMA, LEFT_OUT } from './workspace-export.ts'
@@ -32,7 +33,7 @@ export class ImportRefused extends Error {
  * @throws ImportRefused
  */
 export function importWorkspace(request: TenantImport): void {
-  const { path, target, files, owner, sameInstallation } = request
+  const { path, target, files, owner, sameInstallation, registryPath } = request
   try {
     copy(path, target)
     const connection = new Connection(target)
@@ -47,10 +48,15 @@ export function importWorkspace(request: TenantImport): void {
       connection.transaction(() => {
         connection.prepare('UPDATE schema_identity SET owner = ?').run(owner)
         connection.run('UPDATE users SET password_hash = NULL WHERE password_hash IS NOT NULL')
-        if (!sameInstallation) connection.run('UPDATE users SET auth_id = NULL')
       })
       migrate(connection, workspaceMigrations, owner)
       for (const table of LEFT_OUT) connection.execute(`DELETE FROM ${table}`)
+      eraseGone(connection, registryPath)
+      connection.transaction(() => {
+        if (!sameInstallation) connection.run('UPDATE users SET auth_id = NULL')
+        // It has followed the departures of another workspace, if any.
+        connection.run('UPDATE departures_seen SET seq = 0')
+      })
       // The form of new databases: see DatabaseImage. Only outside of WAL mode can it change.
       connection.execute(
         'PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL',

@@ -20,6 +20,7 @@ const layers = [
   'src/workspace-database.ts',
   'src/tenancy/',
   'src/workspace-export.ts',
+  'src/erase-gone.ts',
   'src/workspace-import.ts',
   'src/workspace-records.ts',
   'src/workspace-lines.ts',

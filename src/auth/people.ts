@@ -7,6 +7,8 @@ export class People {
   readonly #byId: Statement<UserRow>
   readonly #byEmail: Statement<UserRow>
   readonly #insert: Statement<UserRow>
+  readonly #delete: Statement<never>
+  readonly #deleteByAddress: readonly Statement<never>[]
 
   constructor(sql: Sql) {
     this.#byId = sql.prepare('SELECT * FROM users WHERE id = ?')
@@ -14,6 +16,23 @@ export class People {
     this.#insert = sql.prepare(
       `INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ${SQL_NOW}) RETURNING *`,
     )
+    this.#delete = sql.prepare('DELETE FROM users WHERE id = ?')
+    // What holds an address without referring to the person; test/auth/delete-account.test.ts looks.
+    this.#deleteByAddress = [
+      'DELETE FROM verification_tokens WHERE identifier = ? COLLATE NOCASE',
+      'DELETE FROM invitations WHERE email = ?',
+    ].map((text) => sql.prepare(text))
+  }
+
+  /**
+   * Deletes a person, and with them whatever refers to them (accounts, sessions, passwords,
+   * tokens, memberships, invitations by them) or to their address. Belongs in a unit of work.
+   */
+  delete(id: string): void {
+    const email = this.findById(id)?.email
+    if (email === undefined) return
+    for (const statement of this.#deleteByAddress) statement.run(email)
+    this.#delete.run(id)
   }
 
   findById(id: string): UserRow | null {

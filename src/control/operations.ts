@@ -3,6 +3,7 @@ import type { AuditAction } from '../auth/audit/actions.ts'
 import { OPERATOR } from '../auth/audit/actor.ts'
 import type { AuditSubject } from '../auth/audit/audit-log.ts'
 import { createWorkspaceWithOwner, type WorkspaceSource } from '../auth/create-workspace.ts'
+import type { DeletedAccount } from '../auth/delete-account.ts'
 import { project, projected } from '../auth/project.ts'
 import { unprocessable } from '../problem.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
@@ -12,6 +13,7 @@ import { UnknownTenant, WrongState } from '../tenancy/errors.ts'
 import type { PurgeReport } from '../tenancy/life-cycle/purge.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { ExportFormat } from '../tenancy/transfer.ts'
+import { type Erased, type Erasure, eraseAccount, eraseFrom } from './erase.ts'
 import { type RepairOutcome, repairAll } from './repair-all.ts'
 
 interface Named {
@@ -61,6 +63,8 @@ export interface Operations {
   }
   'tenant:archive': { input: Named; result: Tenant & { bytes: number } }
   'tenant:unarchive': { input: Named; result: Tenant }
+  'account:delete': { input: { email: string }; result: DeletedAccount }
+  'tenant:erase': { input: Named & Erasure; result: Erased }
   'doctor:repair': {
     input: { repairs: readonly Repair[] }
     result: { outcomes: readonly RepairOutcome[] }
@@ -178,6 +182,14 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
     const { id } = find(tenants, slug)
     await tenants.lifeCycle.unarchive(id, noting(services, id, 'workspace.unarchived'))
     return find(tenants, slug)
+  },
+
+  async 'account:delete'(services, { email }) {
+    return eraseAccount(services, email)
+  },
+
+  async 'tenant:erase'(services, { slug, ...erasure }) {
+    return eraseFrom(services, find(services.tenants, slug), erasure)
   },
 
   async 'doctor:repair'(services, { repairs }) {

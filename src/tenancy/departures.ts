@@ -38,6 +38,7 @@ export class Departures {
   readonly #settle: Statement<never>
   readonly #everywhere: Statement<{ tenant_id: string }>
   readonly #remember: Statement<never>
+  readonly #find: Statement<{ found: 1 }>
   readonly #strangers: Statement<{ user_id: string; erased: 0 | 1 }>
   readonly #archived: Statement<{ count: number }>
   readonly #unsettledErasure: Statement<{ found: 1 }>
@@ -70,6 +71,9 @@ export class Departures {
     this.#remember = sql.prepare(
       `INSERT INTO erased_people (seq, auth_id) VALUES (${NEXT_SEQ}, ?)
        ON CONFLICT (auth_id) DO NOTHING`,
+    )
+    this.#find = sql.prepare(
+      'SELECT 1 AS found FROM former_memberships WHERE tenant_id = ? AND user_id = ?',
     )
     this.#strangers = sql.prepare(
       `SELECT user_id, max(erased) AS erased FROM (
@@ -106,6 +110,10 @@ export class Departures {
   /** Whether somebody was erased, and the tenant's files are not known to be scrubbed since. */
   hasUnsettledErasure(tenantId: string): boolean {
     return this.#unsettledErasure.get(tenantId) !== null
+  }
+
+  hasLeft(tenantId: string, personId: string): boolean {
+    return this.#find.get(tenantId, personId) !== null
   }
 
   /** The person has left. */

@@ -15,6 +15,8 @@ export interface ScrubsOptions {
   readonly pool: Pool
   readonly worker: WorkerChannel
   readonly path: (id: string) => string
+  /** The registry's database, which holds people too. */
+  readonly registryPath: string
   readonly onFailed?: ((id: string, error: unknown) => void) | undefined
   /** From the first deletion until the files are scrubbed; milliseconds. */
   readonly delay: number
@@ -63,6 +65,17 @@ export class Scrubs {
     return scrub
   }
 
+  /** The same as {@link soon} for the registry's database, without delay: it is rare. */
+  registrySoon(): void {
+    if (!this.#closed) this.#track(this.registry().catch(() => undefined))
+  }
+
+  /** The same as {@link now} for the registry's database. */
+  registry(): Promise<void> {
+    const { registryPath } = this.#options
+    return this.#until(() => this.#ask(registryPath, true))
+  }
+
   /** Waits for what runs; what was due is left to the closing of the files. */
   async close(): Promise<void> {
     this.#closed = true
@@ -84,19 +97,20 @@ export class Scrubs {
 
   /** A lease: what has a tenant for itself moves its files about, and must not meet this. */
   #scrub(id: string, rewrite: (path: string) => boolean): Promise<void> {
-    const { pool, path, patience } = this.#options
-    const deadline = performance.now() + patience
-    return pool.lease({ id }, async () => {
-      for (let attempt = 0; ; attempt += 1) {
-        try {
-          await this.#ask(path(id), rewrite(path(id)))
-          return
-        } catch (error) {
-          if (!(error instanceof DatabaseBusy) || performance.now() > deadline) throw error
-          await pause(backoff(attempt))
-        }
+    const { pool, path } = this.#options
+    return pool.lease({ id }, () => this.#until(() => this.#ask(path(id), rewrite(path(id)))))
+  }
+
+  async #until(work: () => Promise<void>): Promise<void> {
+    const deadline = performance.now() + this.#options.patience
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!(error instanceof DatabaseBusy) || performance.now() > deadline) throw error
+        await pause(backoff(attempt))
       }
-    })
+    }
   }
 
   async #ask(path: string, rewrite: boolean): Promise<void> {

@@ -46,6 +46,10 @@ export class Settlement {
   begin(): void {
     this.#timer = setInterval(() => this.soon(), EVERY)
     this.#timer.unref()
+    // A crash may have come between the end of an account and the scrubbing after it.
+    if (this.#options.departures.open(0, PAGE).some(({ erased }) => erased === 1)) {
+      this.#options.scrubs.registrySoon()
+    }
     this.soon()
   }
 

@@ -146,6 +146,7 @@ export class Tenants<Db extends TenantDatabase> {
       pool: this.pool,
       worker: scrubbing,
       path,
+      registryPath: directory.authDatabase,
       delay: timings.scrubDelay,
       patience: timings.drainPatience,
       onFailed: options.onUnsettled,

@@ -28,4 +28,6 @@ export interface TenantImport {
    * again, by e-mail address, when they first come.
    */
   readonly sameInstallation: boolean
+  /** The registry's database: whoever was erased from it comes back with no file. */
+  readonly registryPath: string
 }

@@ -15,6 +15,7 @@ beforeAll(async () => {
   dataDir = join(temporaryDirectory(), 'data')
   for (const slug of ['acme', 'paused', 'packed', 'doomed']) await createWorkspace(dataDir, slug)
   await runScript('tenant-export', ['acme', EXPORTED], { dataDir })
+  await runScript('db-seed', ['paused'], { dataDir })
   await runScript('tenant-suspend', ['paused', '--reason', 'unpaid'], { dataDir })
   await runScript('tenant-archive', ['packed'], { dataDir })
   await runScript('tenant-delete', ['doomed', '--yes'], { dataDir })
@@ -48,6 +49,8 @@ const COMMANDS = [
   { name: 'tenant:delete', args: ['acme', '--yes', '--grace-days', '7'] },
   { name: 'tenant:undelete', args: ['doomed'] },
   { name: 'tenant:purge', args: ['doomed', '--yes', '--now'] },
+  { name: 'tenant:erase', args: ['paused', '--message', '1', '--yes'] },
+  { name: 'account:delete', args: ['owner@acme.test', '--yes'] },
   { name: 'migrate:all', args: [] },
   { name: 'migrate:status', args: [] },
   { name: 'migrate:rollback', args: ['--steps', '1', '--yes'] },

@@ -19,7 +19,7 @@ import { sendMessage } from './send-message.ts'
 const tag = 'Messages'
 
 /** The messages of a room, for its members. */
-export function messages({ auth, site, tenants: { pool } }: Services) {
+export function messages({ auth, site, tenants: { pool, scrubs } }: Services) {
   return new Elysia({ prefix: '/workspaces/:workspace/rooms/:room/messages' })
     .use(inWorkspace({ auth, site }))
     .get(
@@ -167,6 +167,7 @@ export function messages({ auth, site, tenants: { pool } }: Services) {
           requireMatch(request, messageEtag(known))
           db.messages.softDelete(id)
         })
+        scrubs.soon(access.id)
         set.status = 204
       },
       {

@@ -16,7 +16,7 @@ const tag = 'Rooms'
 
 /** The caller's rooms. To everybody else a room does not exist. */
 export function rooms(services: Services) {
-  const { pool } = services.tenants
+  const { pool, scrubs } = services.tenants
   const deletions = new UnfinishedDeletions(services)
   return new Elysia({ prefix: '/workspaces/:workspace/rooms' })
     .use(inWorkspace(services))
@@ -154,6 +154,7 @@ export function rooms(services: Services) {
           return db.rooms.hasRemains()
         })
         if (remains) deletions.finish(access.id)
+        else scrubs.soon(access.id)
         set.status = 204
       },
       {

@@ -30,8 +30,9 @@ export class UnfinishedDeletions {
           // Each turn is a unit and a commit of its own.
         }
         // Asked for after the last look: that deletion may not have been seen.
-        if (this.#running.get(workspace) !== true) return
+        if (this.#running.get(workspace) !== true) break
       }
+      this.#services.tenants.scrubs.soon(workspace)
     } catch (err) {
       // The next start goes on.
       if (err instanceof PoolClosed) return

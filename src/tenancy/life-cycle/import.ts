@@ -42,7 +42,7 @@ export function cloning(context: LifeCycleContext, id: string): Fill {
 }
 
 async function fill(
-  { transfer, reached }: LifeCycleContext,
+  { transfer, reached, directory }: LifeCycleContext,
   path: string,
   target: string,
   owner: string,
@@ -50,7 +50,9 @@ async function fill(
 ): Promise<void> {
   const files = join(dirname(target), 'files')
   try {
-    await transfer({ kind: 'import', content: { path, target, files, owner, sameInstallation } })
+    const { authDatabase: registryPath } = directory
+    const content = { path, target, files, owner, sameInstallation, registryPath }
+    await transfer({ kind: 'import', content })
   } catch (error) {
     if (error instanceof WorkerFailed && error.reason === 'ImportRefused') {
       throw new ImportNotPossible(error.message)
