@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { person as actor } from '../../src/auth/audit/actor.ts'
 import { toSqliteTime } from '../../src/database/time.ts'
 import type { Workspace } from '../../src/http/workspace-shape.ts'
 import type {
@@ -165,6 +166,21 @@ describe('an invitation by address', () => {
     const known = await stranger()
     expect(await shape(known.email)).toEqual(await shape('nobody-knows@acme.test'))
   })
+})
+
+test('nobody makes so many that they are a flood of mail', async () => {
+  const owner = await stranger()
+  const { slug, id } = await server.workspace(`flood-${count}`, { owner })
+  const { audit, database } = server.services.auth
+  const by = actor(owner.id, null, null)
+  await database.write(() => {
+    for (let i = 0; i < 199; i += 1) audit.record(by, 'invitation.created', { tenantId: id })
+  })
+  const ask = () => owner.api('POST', `/workspaces/${slug}/invitations`, { role: 'member' })
+  expect((await ask()).status).toBe(201)
+  const refused = await ask()
+  expect(refused.status).toBe(429)
+  expect(refused.headers.get('retry-after')).toBe('3600')
 })
 
 describe('one that has ended', () => {

@@ -54,6 +54,7 @@ export class AuditLog {
   readonly #insert: Statement<never>
   readonly #ofTenant: Statement<AuditRow>
   readonly #ofPerson: Statement<AuditRow>
+  readonly #count: Statement<{ count: number }>
   readonly #forget: Statement<never>
   readonly #deleteBefore: Statement<never>
 
@@ -65,6 +66,9 @@ export class AuditLog {
     )
     this.#ofTenant = sql.prepare(`SELECT * FROM audit_log WHERE tenant_id = +? ${FILTER}`)
     this.#ofPerson = sql.prepare(`SELECT * FROM audit_log WHERE person_id = +? ${FILTER}`)
+    this.#count = sql.prepare(
+      'SELECT count(*) AS count FROM audit_log WHERE actor_id = ? AND action = ? AND at > ?',
+    )
     this.#forget = sql.prepare(
       `UPDATE audit_log SET client_network = NULL
        WHERE client_network IS NOT NULL AND (actor_id = ? OR person_id = ?)`,
@@ -98,6 +102,11 @@ export class AuditLog {
   /** What concerns a person's own account and memberships. */
   ofPerson(personId: string, filter: AuditFilter): AuditRow[] {
     return this.#ofPerson.all(personId, ...parametersOf(filter))
+  }
+
+  /** How often somebody has done something. @param since UTC in SQLite's text form */
+  countOf(actorId: string, action: AuditAction, since: string): number {
+    return this.#count.get(actorId, action, since)?.count ?? 0
   }
 
   /** Leaves of a person whose account is deleted nothing but their random id. In a unit of work. */

@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { Actor } from '../../auth/audit/actor.ts'
 import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
 import type { InvitationRow } from '../../auth/rows.ts'
+import { toSqliteTime } from '../../database/time.ts'
 import { inWorkspace } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
 import { jsonBody } from '../../http/json-body.ts'
@@ -10,7 +11,7 @@ import { WorkspacePath } from '../../http/parameters.ts'
 import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
 import { usersOfPeople } from '../../http/users-of-people.ts'
 import { requireAdmin, roleNow } from '../../http/workspace-role.ts'
-import { conflict, notFound } from '../../problem.ts'
+import { conflict, notFound, tooManyRequests } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { invitationMail } from './invitation-mail.ts'
 import { wantedBy } from './invite.ts'
@@ -19,6 +20,7 @@ import {
   Invitation,
   InvitationList,
   InvitationPath,
+  MOST_A_DAY,
   MOST_OPEN,
   NewInvitation,
   type NewInvitation as NewInvitationBody,
@@ -26,6 +28,9 @@ import {
 import { toInvitation } from './shape.ts'
 
 const tag = 'Invitations'
+const DAY = 24 * 60 * 60_000
+/** Whoever has made too many comes again an hour later; seconds. */
+const RETRY_AFTER = 3_600
 
 /** Invitations as those see them who administer a workspace. */
 export function invitations(services: Services) {
@@ -76,14 +81,14 @@ export function invitations(services: Services) {
           id: 'createInvitation',
           tag,
           summary: 'Invite somebody to a workspace',
-          description: `For owners and admins, with the scope \`admin\`. By address, the link is mailed there and is good for whoever has confirmed that address; an earlier invitation to it is revoked. Otherwise it is good for whoever has the link. The answer is the only place in which the link is ever shown. It ends when whoever made it is no owner or admin any more. A workspace has at most ${MOST_OPEN} open ones: 409 \`too_many_invitations\`.`,
+          description: `For owners and admins, with the scope \`admin\`. By address, the link is mailed there and is good for whoever has confirmed that address; an earlier invitation to it is revoked. Otherwise it is good for whoever has the link. The answer is the only place in which the link is ever shown. It ends when whoever made it is no owner or admin any more. A workspace has at most ${MOST_OPEN} open ones: 409 \`too_many_invitations\`; a person makes at most ${MOST_A_DAY} within a day.`,
           answers: {
             201: answer('The invitation, with its link this one time.', CreatedInvitation, {
               Location: 'Its path.',
               'Cache-Control': '`no-store`.',
             }),
           },
-          problems: [403, 409, 507],
+          problems: [403, 409, 429, 507],
         }),
       },
     )
@@ -148,6 +153,10 @@ export function invitations(services: Services) {
         throw conflict('already_member', 'Whoever has this address is a member already.')
       }
       auth.invitations.revokeOfAddress(access.id, email)
+    }
+    const day = toSqliteTime(new Date(Date.now() - DAY))
+    if (auth.audit.countOf(access.caller.personId, 'invitation.created', day) >= MOST_A_DAY) {
+      throw tooManyRequests(`You have made ${MOST_A_DAY} invitations within a day.`, RETRY_AFTER)
     }
     if (auth.invitations.countOpen(access.id) >= MOST_OPEN) {
       const detail = `There are ${MOST_OPEN} open invitations; revoke some first.`

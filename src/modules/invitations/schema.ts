@@ -5,6 +5,8 @@ import { UserSummary } from '../../http/user-summary.ts'
 
 /** How many open ones a workspace may have. */
 export const MOST_OPEN = 1_000
+/** How many one person may make within a day: each by address is a mail to whomever they like. */
+export const MOST_A_DAY = 200
 export const MOST_USES = 1_000
 export const LONGEST_DAYS = 30
 export const DEFAULT_DAYS = 7
