@@ -1,3 +1,4 @@
+import { LastOwner } from './auth/delete-account.ts'
 import {
   CannotOpen,
   DatabaseBusy,
@@ -47,6 +48,7 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   [SlugTaken, () => conflict('slug_taken', 'Another workspace has this slug.')],
   [SlugNotAllowed, ({ message }) => unprocessable([{ pointer: '/slug', detail: message }])],
 
+  [LastOwner, ({ message }) => conflict('last_owner', `You are ${message}.`)],
   [UnknownTenant, () => notFound('workspace')],
   [WrongState, () => conflict('wrong_state', 'The state of the workspace does not allow this.')],
   [

@@ -37,6 +37,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /assets/mark.svg': { reach: 'public', why: 'the icon of our pages' },
 
   'GET /me': { reach: 'caller' },
+  'DELETE /me': { reach: 'caller' },
   'GET /me/sessions': { reach: 'caller' },
   'DELETE /me/sessions': { reach: 'caller' },
   'DELETE /me/sessions/:session': { reach: 'caller' },
