@@ -28,6 +28,9 @@ test('an empty environment is development on the loopback', () => {
     authSecret: undefined,
     authUrl: undefined,
     mail: undefined,
+    oidc: undefined,
+    github: undefined,
+    google: undefined,
     durability: 'normal',
     poolMax: undefined,
     logLevel: 'info',
@@ -56,6 +59,15 @@ test('everything that can be set is taken', () => {
     AUTH_URL: 'http://localhost:8080/',
     SMTP_URL: 'smtps://user:password@mail.example.com',
     EMAIL_FROM: 'Conclave <chat@example.com>',
+    AUTH_OIDC_ISSUER: 'https://login.example.com/',
+    AUTH_OIDC_ID: 'conclave',
+    AUTH_OIDC_SECRET: 'of oidc',
+    AUTH_OIDC_NAME: 'Acme',
+    AUTH_OIDC_TRUST_EMAIL: 'true',
+    AUTH_GITHUB_ID: 'conclave-gh',
+    AUTH_GITHUB_SECRET: 'of github',
+    AUTH_GOOGLE_ID: 'conclave-go',
+    AUTH_GOOGLE_SECRET: 'of google',
     DURABILITY: 'full',
     POOL_MAX: '12',
     LOG_LEVEL: 'debug',
@@ -76,6 +88,15 @@ test('everything that can be set is taken', () => {
       smtpUrl: 'smtps://user:password@mail.example.com',
       from: { name: 'Conclave', address: 'chat@example.com' },
     },
+    oidc: {
+      clientId: 'conclave',
+      clientSecret: 'of oidc',
+      issuer: 'https://login.example.com/',
+      name: 'Acme',
+      trustEmail: true,
+    },
+    github: { clientId: 'conclave-gh', clientSecret: 'of github' },
+    google: { clientId: 'conclave-go', clientSecret: 'of google' },
     durability: 'full',
     poolMax: 12,
     logLevel: 'debug',
@@ -176,6 +197,50 @@ describe('mail', () => {
     const { variable, message } = refusal({ SMTP_URL: url, EMAIL_FROM: 'a@x.test' })
     expect(variable).toBe('SMTP_URL')
     expect(message).not.toContain('hunter2')
+  })
+})
+
+describe('providers of identities', () => {
+  const oidc = {
+    AUTH_OIDC_ISSUER: 'https://login.example.com',
+    AUTH_OIDC_ID: 'conclave',
+    AUTH_OIDC_SECRET: 'hunter2',
+  }
+
+  test.each(['AUTH_OIDC_ISSUER', 'AUTH_OIDC_ID', 'AUTH_OIDC_SECRET'])('OIDC needs %s', (name) => {
+    expect(refusal({ ...oidc, [name]: undefined })).toMatchObject({ variable: name })
+  })
+
+  test.each(['GITHUB', 'GOOGLE'])('%s needs both halves', (name) => {
+    const [id, secret] = [`AUTH_${name}_ID`, `AUTH_${name}_SECRET`]
+    expect(refusal({ [id]: 'conclave' }).variable).toBe(secret)
+    const { variable, message } = refusal({ [secret]: 'hunter2' })
+    expect(variable).toBe(id)
+    expect(message).not.toContain('hunter2')
+  })
+
+  test.each([
+    'login.example.com',
+    'ftp://login.example.com',
+    'http://login.example.com',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'https://user:hunter2@login.example.com',
+    'https://login.example.com?a=b',
+    'https://login.example.com/#a',
+  ])('an issuer is not %s', (AUTH_OIDC_ISSUER) => {
+    const { variable, message } = refusal({ ...oidc, AUTH_OIDC_ISSUER })
+    expect(variable).toBe('AUTH_OIDC_ISSUER')
+    expect(message).not.toMatch(/hunter2|\n/)
+  })
+
+  test.each([
+    'https://login.example.com/realms/acme',
+    'http://localhost:9000',
+    'http://127.0.0.1:9000',
+    'http://[::1]:9000',
+  ])('an issuer can be %s', (AUTH_OIDC_ISSUER) => {
+    expect(loadConfig({ ...oidc, AUTH_OIDC_ISSUER }).oidc?.issuer).toBe(AUTH_OIDC_ISSUER)
   })
 })
 
