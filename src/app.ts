@@ -6,6 +6,7 @@ import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
 import { workspaceExport } from './modules/exports/routes.ts'
 import { health } from './modules/health/routes.ts'
+import { home } from './modules/home/routes.ts'
 import { acceptance, invitation } from './modules/invitations/accept.ts'
 import { joining } from './modules/invitations/page-routes.ts'
 import { invitations } from './modules/invitations/routes.ts'
@@ -19,6 +20,7 @@ import { replies } from './modules/replies/routes.ts'
 import { revisions } from './modules/revisions/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
 import { mySessions } from './modules/sessions/routes.ts'
+import { signIn } from './modules/sign-in/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { users } from './modules/users/routes.ts'
 import { workspace, workspaces } from './modules/workspaces/routes.ts'
@@ -41,6 +43,8 @@ export function createApp(services: Services, { draining = () => false }: AppOpt
     .use(pageAssets)
     .use(health(services, draining))
     .use(metrics(services))
+    .use(home(services))
+    .use(signIn(services))
     .use(me(services))
     .use(mySessions(services))
     .use(tokens(services))

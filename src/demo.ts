@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SYSTEM } from './auth/audit/actor.ts'
 import { createWorkspaceFor } from './auth/create-workspace.ts'
+import { DEMO_OWNER, DEMO_SLUG } from './auth/demo-person.ts'
 import { project, projected } from './auth/project.ts'
 import { seedSampleData } from './sample-data/seed-sample-data.ts'
 import type { Services } from './services.ts'
@@ -12,8 +13,6 @@ export interface Demo {
   readonly token: string
 }
 
-const SLUG = 'demo'
-const OWNER = 'you@example.com'
 /** In the data directory, for its owner only. */
 const TOKEN_FILE = 'demo.token'
 
@@ -41,15 +40,20 @@ export async function demoWorkspace(services: Services): Promise<Demo | undefine
 }
 
 async function create({ auth, tenants }: Services): Promise<void> {
-  const { id } = await auth.database.write(() => auth.people.findOrCreate(OWNER, 'You'))
-  await createWorkspaceFor(tenants, auth, { slug: SLUG, name: 'Demo' }, id, SYSTEM)
+  const { id } = await auth.database.write(() => {
+    const owner = auth.people.findOrCreate(DEMO_OWNER, 'You')
+    // Nobody's address, so that nobody has to prove it: they may do all that a person may.
+    auth.people.confirmEmail(owner.id)
+    return owner
+  })
+  await createWorkspaceFor(tenants, auth, { slug: DEMO_SLUG, name: 'Demo' }, id, SYSTEM)
 }
 
 /** Only where the demo is all there is: in a workspace of people nothing is made up. */
 async function complete({ auth, tenants }: Services, file: string): Promise<void> {
-  const tenant = tenants.registry.findBySlug(SLUG)
+  const tenant = tenants.registry.findBySlug(DEMO_SLUG)
   if (!tenant || tenants.registry.count() > 1) return
-  const owner = auth.memberships.ofTenant(tenant.id).find(({ email }) => email === OWNER)
+  const owner = auth.memberships.ofTenant(tenant.id).find(({ email }) => email === DEMO_OWNER)
   if (!owner) return
   await tenants.pool.write(tenant, (db) => {
     if (db.messages.lastId() > 0) return
@@ -58,7 +62,7 @@ async function complete({ auth, tenants }: Services, file: string): Promise<void
   })
   const { secret } = await auth.database.write(() =>
     auth.tokens.create(owner.id, {
-      label: `owner of ${SLUG}`,
+      label: `owner of ${DEMO_SLUG}`,
       scopes: ['read', 'write', 'admin'],
       // Good for all of its owner's, so that accepting an invitation can be tried too.
       tenantId: null,
@@ -76,8 +80,8 @@ function savedToken(file: string): string {
 function recall({ auth }: Services, token: string): Demo | undefined {
   if (token === '') return undefined
   try {
-    auth.authority.enter(auth.authority.authenticate(token), SLUG, true)
-    return { slug: SLUG, token }
+    auth.authority.enter(auth.authority.authenticate(token), DEMO_SLUG, true)
+    return { slug: DEMO_SLUG, token }
   } catch {
     // Revoked, or the workspace is gone: nothing to show.
     return undefined

@@ -13,6 +13,11 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'] as const
 export class Site {
   /** Whether browsers come over https, so that cookies have to. */
   readonly secure: boolean
+  /**
+   * Seconds; the longest that browsers keep any (RFC 6265bis section 5.5). A
+   * session ends by itself, and slides: its cookie only has to outlive it.
+   */
+  readonly sessionCookieLife = 400 * 24 * 60 * 60
   readonly #configured: string | undefined
   #port: number
 

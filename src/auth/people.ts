@@ -9,6 +9,8 @@ export class People {
   readonly #insert: Statement<UserRow>
   readonly #delete: Statement<never>
   readonly #deleteByAddress: readonly Statement<never>[]
+  readonly #unclaimed: Statement<{ id: string }>
+  readonly #confirmEmail: Statement<never>
 
   constructor(sql: Sql) {
     this.#byId = sql.prepare('SELECT * FROM users WHERE id = ?')
@@ -22,6 +24,14 @@ export class People {
       'DELETE FROM verification_tokens WHERE identifier = ? COLLATE NOCASE',
       'DELETE FROM invitations WHERE email = ?',
     ].map((text) => sql.prepare(text))
+    this.#confirmEmail = sql.prepare(
+      'UPDATE users SET emailVerified = ? WHERE id = ? AND emailVerified IS NULL',
+    )
+    this.#unclaimed = sql.prepare(
+      `SELECT id FROM users u WHERE id = ? AND emailVerified IS NULL
+       AND NOT EXISTS (SELECT 1 FROM accounts WHERE userId = u.id)
+       AND NOT EXISTS (SELECT 1 FROM passwords WHERE user_id = u.id)`,
+    )
   }
 
   /**
@@ -43,10 +53,20 @@ export class People {
     return this.#byEmail.get(email)
   }
 
+  /** Whether somebody else has named them (an operator, an invitation), and they never came in. */
+  isUnclaimed(id: string): boolean {
+    return this.#unclaimed.get(id) !== null
+  }
+
   /** The person with this address, made now if there is none. Belongs in a unit of work. */
   findOrCreate(email: string, name: string | null = null): UserRow {
     return (
       this.findByEmail(email) ?? (this.#insert.get(crypto.randomUUID(), name, email) as UserRow)
     )
+  }
+
+  /** The address is theirs: they have opened what was mailed there. Belongs in a unit of work. */
+  confirmEmail(id: string): void {
+    this.#confirmEmail.run(new Date().toISOString(), id)
   }
 }

@@ -1,3 +1,4 @@
+import { kindOf } from '../auth/token-secret.ts'
 import { invalidToken } from '../problem.ts'
 import type { Site } from '../site.ts'
 
@@ -5,7 +6,8 @@ import type { Site } from '../site.ts'
  * The secret of the session cookie, or undefined without one.
  *
  * @throws Problem 401 for two of them: a page on another port or path of this
- * host can add a cookie of this name, and the order would decide whose counts
+ * host can add a cookie of this name, and the order would decide whose counts;
+ * and for what is no session: an API token is for programs
  */
 export function sessionSecret({ headers }: Request, { sessionCookie }: Site): string | undefined {
   const found = (headers.get('cookie') ?? '')
@@ -13,17 +15,17 @@ export function sessionSecret({ headers }: Request, { sessionCookie }: Site): st
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(`${sessionCookie}=`))
   if (found.length > 1) throw invalidToken()
-  return found[0]?.slice(sessionCookie.length + 1)
+  const secret = found[0]?.slice(sessionCookie.length + 1)
+  if (secret !== undefined && kindOf(secret) !== 'session') throw invalidToken()
+  return secret
 }
 
 /**
  * The Set-Cookie of a session. Not readable for scripts, and not sent with what
  * another site posts.
- *
- * @param expires when the session ends if it is not used
  */
-export function sessionCookie(site: Site, secret: string, expires: Date): string {
-  return cookie(site, secret, `Expires=${expires.toUTCString()}`)
+export function sessionCookie(site: Site, secret: string): string {
+  return cookie(site, secret, `Max-Age=${site.sessionCookieLife}`)
 }
 
 /** The Set-Cookie that takes it away. */

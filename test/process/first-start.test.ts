@@ -151,7 +151,7 @@ test.each(['AUTH_SECRET', 'AUTH_URL'])(
 test('nobody else may read the data, the token or the control socket', async () => {
   const server = await startServerProcess()
 
-  for (const name of ['.', 'auth.db', 'demo.token', 'control.sock']) {
+  for (const name of ['.', 'auth.db', 'auth.secret', 'demo.token', 'control.sock']) {
     expect(`${name} ${statSync(join(server.dataDir, name)).mode & 0o077}`).toBe(`${name} 0`)
   }
 })

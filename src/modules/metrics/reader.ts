@@ -1,12 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Config } from '../../config.ts'
+import { isLocal } from '../../http/is-local.ts'
 import { forbidden, invalidToken, unauthorized } from '../../problem.ts'
-
-/** The loopback interface, as Bun writes addresses. */
-const loopback = /^(127\.|::1$|::ffff:127\.)/
-
-/** What a proxy on the same machine adds: through it everybody seems to come from here. */
-const forwarding = ['forwarded', 'x-forwarded-for', 'via'] as const
 
 /**
  * Who may read the figures. With METRICS_TOKEN: whoever has it. Without: nobody
@@ -18,18 +13,16 @@ const forwarding = ['forwarded', 'x-forwarded-for', 'via'] as const
  */
 export function requireReader(
   { metricsToken, production }: Config,
-  { headers }: Request,
+  request: Request,
   address: string | null,
 ): void {
   if (metricsToken !== undefined) {
-    const given = headers.get('authorization')
+    const given = request.headers.get('authorization')
     if (given === null) throw unauthorized('This needs METRICS_TOKEN as a bearer token.')
     if (!isSame(given.replace(/^bearer +/i, ''), metricsToken)) throw invalidToken()
     return
   }
-  const local =
-    address !== null && loopback.test(address) && !forwarding.some((name) => headers.has(name))
-  if (production || !local) {
+  if (production || !isLocal(request, address)) {
     throw forbidden('Set METRICS_TOKEN to read this from elsewhere.', 'metrics_closed')
   }
 }

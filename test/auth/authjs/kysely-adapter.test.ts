@@ -1,13 +1,13 @@
 import { expect, test } from 'bun:test'
 import type { Adapter, AdapterUser } from '@auth/core/adapters'
-import { authJsAdapter } from '../../src/auth/authjs-adapter.ts'
-import { scratchAuth } from './scratch-auth.ts'
+import { kyselyAdapter } from '../../../src/auth/authjs/kysely-adapter.ts'
+import { scratchAuth } from '../scratch-auth.ts'
 
 const auth = scratchAuth()
 
 /** The adapter with all of its methods, which Auth.js types as optional. */
 function adapter(): Required<Adapter> {
-  return authJsAdapter(auth().database) as Required<Adapter>
+  return kyselyAdapter(auth().database) as Required<Adapter>
 }
 
 const verified = new Date('2026-03-01T09:30:00.123Z')

@@ -11,7 +11,7 @@ import {
   type SchemableIdentifierNode,
   type UnknownRow,
 } from 'kysely'
-import type { AuthDatabase } from './auth-database.ts'
+import type { AuthDatabase } from '../auth-database.ts'
 
 /** The tables of the Auth.js adapter, by our names. */
 const TABLES: ReadonlyMap<string, string> = new Map([
@@ -25,7 +25,7 @@ const TABLES: ReadonlyMap<string, string> = new Map([
  * The Auth.js adapter on the auth database (https://authjs.dev/getting-started/adapters/kysely).
  * It names its tables in the singular; ours are named as in the design.
  */
-export function authJsAdapter(database: AuthDatabase): Adapter {
+export function kyselyAdapter(database: AuthDatabase): Adapter {
   const renamed: unknown = database.withPlugin(new TableNames())
   return KyselyAdapter(renamed as Kysely<Database>)
 }

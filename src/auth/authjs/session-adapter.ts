@@ -1,0 +1,68 @@
+import type { Adapter, AdapterSession } from '@auth/core/adapters'
+import { toRfc3339 } from '../../database/time.ts'
+import { Problem } from '../../problem.ts'
+import type { Site } from '../../site.ts'
+import type { Auth } from '../auth.ts'
+import type { Caller } from '../authority.ts'
+import { openSession, type Visitor } from '../open-session.ts'
+
+interface Attempt {
+  readonly visitor: Visitor
+  /** What they sign in with. */
+  readonly provider: string
+  readonly site: Site
+}
+
+/**
+ * The adapter with our own sessions in place of its: one way to make them,
+ * whatever people sign in with, and only their hashes are stored.
+ *
+ * What Auth.js calls the session token is the secret.
+ */
+export function sessionAdapter(
+  adapter: Adapter,
+  auth: Auth,
+  { visitor, provider, site }: Attempt,
+): Adapter {
+  return {
+    ...adapter,
+
+    /** The token that Auth.js has made up is not used. */
+    async createSession({ userId }): Promise<AdapterSession> {
+      const { secret } = await auth.database.write(() =>
+        openSession(auth, userId, visitor, provider),
+      )
+      // What the cookie ends with; the session ends earlier, by itself.
+      const expires = new Date(Date.now() + site.sessionCookieLife * 1_000)
+      return { sessionToken: secret, userId, expires }
+    },
+
+    async getSessionAndUser(secret) {
+      const caller = callerOf(auth, secret)
+      const user = caller && (await adapter.getUser?.(caller.personId))
+      if (!caller?.expiresAt || !user) return null
+      const expires = new Date(toRfc3339(caller.expiresAt))
+      return { session: { sessionToken: secret, userId: user.id, expires }, user }
+    },
+
+    /** They slide by themselves, at whatever request. */
+    async updateSession() {
+      return null
+    },
+
+    async deleteSession(secret) {
+      await auth.database.write(() => auth.sessions.end(secret))
+    },
+  }
+}
+
+/** Of a session that holds; null for whatever else stands in the cookie. */
+function callerOf({ authority }: Auth, secret: string): Caller | null {
+  try {
+    const caller = authority.authenticate(secret)
+    return caller.credential.kind === 'session' ? caller : null
+  } catch (error) {
+    if (error instanceof Problem) return null
+    throw error
+  }
+}
