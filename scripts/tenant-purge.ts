@@ -1,3 +1,4 @@
+import type { Result } from '../src/control/operations.ts'
 import { perform } from '../src/control/perform.ts'
 import { runCommand } from './command.ts'
 import { assertDataDirectory } from './open-registry.ts'
@@ -16,7 +17,7 @@ await runCommand({
     requireYes(options, `Remove ${slug} for good? Nothing brings it back.`)
     return perform(config, 'tenant:purge', { slug, now: options['now'] === true })
   },
-  show: ({ slug, id, files, bytes, memberships, tokens, former_slugs }) =>
+  show: ({ slug, id, files, bytes, memberships, tokens, former_slugs, backups }) =>
     [
       `${slug} is gone for good.`,
       `  id            ${id}`,
@@ -24,5 +25,12 @@ await runCommand({
       `  memberships   ${memberships}`,
       `  API tokens    ${tokens}`,
       `  former slugs  ${former_slugs.length === 0 ? 'none' : former_slugs.join(', ')}`,
+      `  backups       ${describe(backups)}`,
     ].join('\n'),
 })
+
+function describe(backups: Result<'tenant:purge'>['backups']): string {
+  if (!backups) return 'BACKUP_DIR is not set: there may be some elsewhere'
+  if (backups.until === null) return `none in ${backups.directory} has it`
+  return `in ${backups.directory} have it, until the first one after ${backups.until}`
+}

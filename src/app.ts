@@ -29,20 +29,26 @@ import { workspaceStats } from './modules/workspaces/stats-routes.ts'
 import { workspaceTransfer } from './modules/workspaces/transfer-routes.ts'
 import { problemFor } from './problem-for.ts'
 import type { Services } from './services.ts'
+import type { BackupFigures } from './tenancy/backups/backup-schedule.ts'
 
 export interface AppOptions {
   /** True once the server is stopping: load balancers are to look elsewhere. */
   readonly draining?: () => boolean
+  /** What the schedule of backups has done, if there is one. */
+  readonly backups?: () => BackupFigures
 }
 
 /** Composes the HTTP surface. It listens nowhere yet. */
-export function createApp(services: Services, { draining = () => false }: AppOptions = {}) {
+export function createApp(
+  services: Services,
+  { draining = () => false, backups }: AppOptions = {},
+) {
   const app = root({ logger: services.log, problemFor })
   return app
     .onStart(({ server }) => services.site.listensOn(server?.port ?? services.config.port))
     .use(pageAssets)
     .use(health(services, draining))
-    .use(metrics(services))
+    .use(metrics(services, backups))
     .use(home(services))
     .use(signIn(services))
     .use(me(services))

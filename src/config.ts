@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 
 /** How much a COMMIT promises: `normal` survives a killed process, `full` a power loss too. */
 export type Durability = 'normal' | 'full'
@@ -60,6 +60,12 @@ export interface Config {
   readonly workspacesPerPerson: number
   /** How long rows of the audit log are kept. */
   readonly auditLogDays: number
+  /** Absolute path of the directory that backups are kept in; undefined: none are made by themselves. */
+  readonly backupDir: string | undefined
+  /** Milliseconds between two backups of a running server; undefined: only by command. */
+  readonly backupEvery: number | undefined
+  /** Days after which a backup is removed. */
+  readonly backupKeepDays: number
   readonly logLevel: LogLevel
   /** Undefined: /metrics answers in development only, and only to this machine. */
   readonly metricsToken: string | undefined
@@ -89,11 +95,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function loadConfig(env: Environment): Config {
   const environments = ['production', 'development', 'test'] as const
   const production = oneOf(env, 'NODE_ENV', environments, 'development') === 'production'
+  const data = dataDir(env)
   return Object.freeze({
     production,
     port: port(env),
     host: text(env, 'HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    dataDir: dataDir(env),
+    dataDir: data,
     authSecret: secret(env, 'AUTH_SECRET', 32, production),
     authUrl: origin(env, 'AUTH_URL', production),
     mail: mail(env),
@@ -105,6 +112,7 @@ export function loadConfig(env: Environment): Config {
     ...workspaceCreation(env, production),
     workspacesPerPerson: wholeNumber(env, 'WORKSPACES_PER_PERSON', 100, 1_000_000),
     auditLogDays: wholeNumber(env, 'AUDIT_LOG_DAYS', 365, 36_500),
+    ...backups(env, data),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'info'),
     metricsToken: secret(env, 'METRICS_TOKEN', 16, false),
   })
@@ -177,9 +185,53 @@ function addresses(env: Environment, name: string): readonly string[] {
 }
 
 function dataDir(env: Environment): string {
-  const value = text(env, 'DATA_DIR') ?? './tenants'
+  return directory(env, 'DATA_DIR') ?? resolve('./tenants')
+}
+
+function directory(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value === undefined) return undefined
   if (!value.includes('\0')) return resolve(value)
-  throw new ConfigError('DATA_DIR', 'holds a NUL character: it must be the path of a directory')
+  throw new ConfigError(name, 'holds a NUL character: it must be the path of a directory')
+}
+
+function backups(
+  env: Environment,
+  dataDir: string,
+): Pick<Config, 'backupDir' | 'backupEvery' | 'backupKeepDays'> {
+  const backupDir = directory(env, 'BACKUP_DIR')
+  if (backupDir !== undefined && `${backupDir}${sep}`.startsWith(`${dataDir}${sep}`)) {
+    throw new ConfigError('BACKUP_DIR', 'lies within DATA_DIR: it must be a directory elsewhere')
+  }
+  const backupEvery = duration(env, 'BACKUP_EVERY')
+  if (backupEvery !== undefined && backupDir === undefined) {
+    throw new ConfigError('BACKUP_DIR', 'is not set: with BACKUP_EVERY it must be a directory')
+  }
+  return { backupDir, backupEvery, backupKeepDays: keepDays(env) }
+}
+
+const UNITS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 } as const
+/** `setTimeout` takes no more than 2^31 milliseconds. */
+const LONGEST_DURATION = 24 * UNITS.d
+
+function duration(env: Environment, name: string): number | undefined {
+  const value = text(env, name)
+  if (value === undefined) return undefined
+  const [, number = '', unit = ''] = /^(\d{1,5})([mhd])$/.exec(value) ?? []
+  const milliseconds = Number(number) * (UNITS[unit as keyof typeof UNITS] ?? 0)
+  if (milliseconds > 0 && milliseconds <= LONGEST_DURATION) return milliseconds
+  throw new ConfigError(name, `is ${shown(value)}: it must be a time from 1m to 24d, such as 24h`)
+}
+
+function keepDays(env: Environment): number {
+  const value = text(env, 'BACKUP_KEEP_DAYS')
+  if (value === undefined) return 30
+  const number = digits(value)
+  if (number >= 1 && number <= 36_500) return number
+  throw new ConfigError(
+    'BACKUP_KEEP_DAYS',
+    `is ${shown(value)}: it must be a whole number from 1 to 36500`,
+  )
 }
 
 function secret(

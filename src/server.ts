@@ -8,7 +8,9 @@ import { prepareDataDirectory } from './control/prepare-data-directory.ts'
 import { removeSocket, socketPath } from './control/socket-path.ts'
 import { type Demo, demoWorkspace } from './demo.ts'
 import type { Logger } from './log.ts'
+import { scheduleBackups } from './scheduled-backups.ts'
 import { openServices, type Services } from './services.ts'
+import type { BackupSchedule } from './tenancy/backups/backup-schedule.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
 import { PurgeSchedule } from './tenancy/life-cycle/purge-schedule.ts'
 
@@ -64,9 +66,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       onFailed: (err) => log.error({ err }, 'old rows of the auth database were not deleted'),
     })
     closers.unshift(() => sweeping.stop())
+    const backups = scheduleBackups(config, log)
+    closers.unshift(async () => backups?.stop())
     const control = serveControl(services, socket)
     closers.unshift(() => control.stop())
-    return listen(config, services, demo, closers)
+    return listen(config, services, demo, closers, backups)
   } catch (error) {
     await closeAll(closers)
     throw error
@@ -83,10 +87,14 @@ function listen(
   services: Services,
   demo: Demo | undefined,
   closers: (() => Promise<void>)[],
+  backups: BackupSchedule | undefined,
 ): RunningServer {
   const { host, port } = config
   let draining = false
-  const app = createApp(services, { draining: () => draining })
+  const app = createApp(services, {
+    draining: () => draining,
+    ...(backups && { backups: () => backups.figures }),
+  })
   try {
     app.listen({ hostname: host, port, idleTimeout: IDLE_CONNECTION })
   } catch (error) {

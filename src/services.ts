@@ -5,6 +5,8 @@ import type { Config } from './config.ts'
 import { atPath } from './database/at-path.ts'
 import type { Logger } from './log.ts'
 import { Site } from './site.ts'
+import { assertRestored } from './tenancy/backups/assert-restored.ts'
+import type { BackupPolicy } from './tenancy/backups/backups-holding.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
 import { poolCapacity } from './tenancy/pool-capacity.ts'
 import { Tenants, type TenantTimings } from './tenancy/tenants.ts'
@@ -47,6 +49,7 @@ export function openServices(
   { timings = {}, onReached, print = console.log }: ServicesOptions = {},
 ): Services {
   const directory = new DataDirectory(config.dataDir)
+  assertRestored(directory)
   const capacity = poolCapacity(config.poolMax, config.durability)
   directory.prepare()
   const { durability } = config
@@ -66,6 +69,7 @@ export function openServices(
     engine: workspaceEngine(durability),
     capacity,
     workerUrl: WORKER,
+    backups: backupPolicy(config),
     timings,
     onMigrated: (tenant, version) => log.info({ tenant, version }, 'workspace migrated'),
     onReached,
@@ -88,4 +92,8 @@ export function openServices(
       database.close()
     },
   }
+}
+
+function backupPolicy({ backupDir, backupKeepDays }: Config): BackupPolicy | undefined {
+  return backupDir === undefined ? undefined : { directory: backupDir, keepDays: backupKeepDays }
 }

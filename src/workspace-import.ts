@@ -92,7 +92,7 @@ function copy(path: string, target: string): void {
  * @returns whether it has the tables of an export
  * @throws ImportRefused, ForeignDatabase, NewerSchema, MigrationHistoryChanged, DatabaseCorrupt
  */
-function assertOurs(connection: Connection): boolean {
+export function assertOurs(connection: Connection): boolean {
   // Of the header only: a view could stand where a table is expected.
   const version = Number(pragma(connection, 'user_version'))
   if (pragma(connection, 'application_id') !== APPLICATION_ID) {

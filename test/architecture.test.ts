@@ -34,6 +34,7 @@ const layers = [
   'src/app.ts',
   'src/control/',
   'src/demo.ts',
+  'src/scheduled-backups.ts',
   'src/server.ts',
   'src/welcome.ts',
   'src/index.ts',

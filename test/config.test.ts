@@ -33,6 +33,9 @@ test('an empty environment is development on the loopback', () => {
     google: undefined,
     durability: 'normal',
     poolMax: undefined,
+    backupDir: undefined,
+    backupEvery: undefined,
+    backupKeepDays: 30,
     logLevel: 'info',
     metricsToken: undefined,
     workspaceCreation: 'signed_in',
@@ -70,6 +73,9 @@ test('everything that can be set is taken', () => {
     AUTH_GOOGLE_SECRET: 'of google',
     DURABILITY: 'full',
     POOL_MAX: '12',
+    BACKUP_DIR: '../backups',
+    BACKUP_EVERY: '36h',
+    BACKUP_KEEP_DAYS: '7',
     LOG_LEVEL: 'debug',
     METRICS_TOKEN: 'sixteen-or-more-characters',
     WORKSPACE_CREATION: 'admins',
@@ -99,6 +105,9 @@ test('everything that can be set is taken', () => {
     google: { clientId: 'conclave-go', clientSecret: 'of google' },
     durability: 'full',
     poolMax: 12,
+    backupDir: resolve('../backups'),
+    backupEvery: 36 * 3_600_000,
+    backupKeepDays: 7,
     logLevel: 'debug',
     metricsToken: 'sixteen-or-more-characters',
     workspaceCreation: 'admins',
@@ -152,6 +161,15 @@ describe('a wrong value stops with one line that names the variable', () => {
     ['AUTH_SECRET', 'short'],
     ['METRICS_TOKEN', 'fifteen-letters'],
     ['DATA_DIR', 'a\0b'],
+    ['BACKUP_DIR', 'a\0b'],
+    ['BACKUP_DIR', './tenants/backups'],
+    ['BACKUP_DIR', './tenants'],
+    ['BACKUP_EVERY', 'daily'],
+    ['BACKUP_EVERY', '24'],
+    ['BACKUP_EVERY', '0h'],
+    ['BACKUP_EVERY', '25d'],
+    ['BACKUP_KEEP_DAYS', '0'],
+    ['BACKUP_KEEP_DAYS', '1.5'],
   ]
   for (const [variable, value] of wrong) {
     test(`${variable}=${JSON.stringify(value)}`, () => {
@@ -242,6 +260,10 @@ describe('providers of identities', () => {
   ])('an issuer can be %s', (AUTH_OIDC_ISSUER) => {
     expect(loadConfig({ ...oidc, AUTH_OIDC_ISSUER }).oidc?.issuer).toBe(AUTH_OIDC_ISSUER)
   })
+})
+
+test('a schedule of backups needs somewhere to keep them', () => {
+  expect(refusal({ BACKUP_EVERY: '24h' }).variable).toBe('BACKUP_DIR')
 })
 
 test('secrets are never repeated in a message', () => {

@@ -7,7 +7,7 @@ import type { Tenants } from '../tenancy/tenants.ts'
 import { type Actor, OPERATOR } from './audit/actor.ts'
 import type { Auth } from './auth.ts'
 import { isEmail } from './email.ts'
-import type { UserRow } from './rows.ts'
+import type { UserRow, WorkspaceRole } from './rows.ts'
 
 export interface NewWorkspace {
   readonly slug: string
@@ -33,7 +33,11 @@ export interface WorkspaceSource {
   /** Whether they all become members. */
   readonly withMembers?: boolean
   /** What the audit log calls it. */
-  readonly action: 'workspace.cloned' | 'workspace.imported'
+  readonly action: 'workspace.cloned' | 'workspace.imported' | 'workspace.restored'
+  /** People who become members too. */
+  readonly members?: readonly { readonly id: string; readonly role: WorkspaceRole }[]
+  /** People who are in the content and were members once. */
+  readonly former?: readonly string[]
 }
 
 /**
@@ -54,9 +58,11 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
     throw unprocessable([{ pointer: '/owner', detail: 'must be an e-mail address' }])
   }
   const alongside = (tenant: Tenant): CreatedWorkspace => {
-    const { contentOf, withMembers = false } = source ?? {}
+    const { contentOf, withMembers = false, former = [] } = source ?? {}
     const members = contentOf && withMembers ? auth.memberships.ofTenant(contentOf) : []
-    for (const { id, role } of members) auth.memberships.put(tenant.id, id, role)
+    for (const { id, role } of [...members, ...(source?.members ?? [])]) {
+      auth.memberships.put(tenant.id, id, role)
+    }
     const { slug } = tenant
     const tenantId = tenant.id
     auth.audit.record(OPERATOR, source?.action ?? 'workspace.created', {
@@ -66,6 +72,11 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
     const owner = ownerEmail === undefined ? null : auth.people.findOrCreate(ownerEmail)
     if (owner) auth.memberships.put(tenantId, owner.id, 'owner')
     if (contentOf) tenants.departures.inherit(contentOf, tenantId)
+    for (const id of former) {
+      if (auth.memberships.find(tenantId, id)) continue
+      // Whose account is no more is erased here as everywhere.
+      tenants.departures.record(tenantId, id, auth.people.findById(id) ? 0 : 1)
+    }
     if (!owner) return { tenant, owner, token: null }
     auth.audit.record(OPERATOR, 'member.added', {
       tenantId,

@@ -4,13 +4,16 @@ import { OPERATOR } from '../auth/audit/actor.ts'
 import type { AuditSubject } from '../auth/audit/audit-log.ts'
 import { createWorkspaceWithOwner, type WorkspaceSource } from '../auth/create-workspace.ts'
 import type { DeletedAccount } from '../auth/delete-account.ts'
+import type { BackedUpPerson } from '../auth/people-in-backup.ts'
 import { project, projected } from '../auth/project.ts'
 import { unprocessable } from '../problem.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
+import type { RestoreSource } from '../tenancy/backups/prepare-restore.ts'
 import type { Repair } from '../tenancy/doctor/finding.ts'
 import { UnknownTenant, WrongState } from '../tenancy/errors.ts'
 import type { PurgeReport } from '../tenancy/life-cycle/purge.ts'
+import type { RestoreReport } from '../tenancy/life-cycle/restore.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { ExportFormat } from '../tenancy/transfer.ts'
 import { type Erased, type Erasure, eraseAccount, eraseFrom } from './erase.ts'
@@ -47,6 +50,14 @@ export interface Operations {
   /** Paths are absolute: the server's working directory is another one. */
   'tenant:import': { input: Wanted & { file: string }; result: Made }
   'tenant:clone': { input: Wanted & { source: string }; result: Made }
+  'tenant:restore': {
+    input: Named & { source: RestoreSource }
+    result: Tenant & RestoreReport
+  }
+  'tenant:restore-as': {
+    input: Wanted & { source: RestoreSource; original: string; people: readonly BackedUpPerson[] }
+    result: Made & { members: number; gone: readonly string[] }
+  }
   'tenant:export': {
     input: Named & { file: string; format: ExportFormat }
     result: { file: string; bytes: number }
@@ -106,6 +117,29 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
       { ...wanted, name: wanted.name ?? name },
       { fill, contentOf: id, withMembers, action: 'workspace.cloned' },
     )
+  },
+
+  async 'tenant:restore'(services, { slug, source }) {
+    const { tenants } = services
+    const { id } = find(tenants, slug)
+    const noted = noting(services, id, 'workspace.restored')
+    const report = await tenants.lifeCycle.restore(id, source, noted)
+    return { ...find(tenants, slug), ...report }
+  },
+
+  async 'tenant:restore-as'(services, { source, original, people, ...wanted }) {
+    const { tenants, auth } = services
+    const isHere = ({ id }: BackedUpPerson) => auth.people.findById(id) !== null
+    const members = people.flatMap(({ id, role }) => (role === null ? [] : [{ id, role }]))
+    const gone = people.filter((person) => person.role !== null && !isHere(person))
+    const made = await make(services, wanted, {
+      fill: tenants.lifeCycle.restoring(source, original),
+      action: 'workspace.restored',
+      contentOf: original,
+      members: members.filter((member) => !gone.some(({ id }) => id === member.id)),
+      former: people.map(({ id }) => id),
+    })
+    return { ...made, members: members.length - gone.length, gone: gone.map(({ id }) => id) }
   },
 
   async 'tenant:export'(services, { slug, file, format }) {

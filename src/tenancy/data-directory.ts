@@ -16,6 +16,10 @@ import { dirname, join } from 'node:path'
  *     .rehearsal/<process id>/         copies on which a dry run works
  *     .exports/                        exports on their way to whoever asked for them over HTTP
  *     .quarantine/<time>/              what the doctor has taken out of the way
+ *     backup.lock, backup.lock.holder  who makes a backup
+ *     .backup/                         copies that are being packed into one
+ *     .restoring/                      marks what a restoration of everything has not finished
+ *     .kept/<tenant id>/<time>/        what a restored tenant was before
  *     demo.token                       in development, the demo workspace's
  */
 export class DataDirectory {
@@ -57,6 +61,28 @@ export class DataDirectory {
 
   get quarantine(): string {
     return join(this.path, '.quarantine')
+  }
+
+  get backupLock(): string {
+    return join(this.path, 'backup.lock')
+  }
+
+  get backupScratch(): string {
+    return join(this.path, '.backup')
+  }
+
+  /** There while everything is being restored, and nobody may serve it. */
+  get restoring(): string {
+    return join(this.path, '.restoring')
+  }
+
+  get allKept(): string {
+    return join(this.path, '.kept')
+  }
+
+  /** What a tenant was before it was restored, one directory for each time. */
+  kept(tenantId: string): string {
+    return join(this.allKept, tenantId)
   }
 
   get allSnapshots(): string {

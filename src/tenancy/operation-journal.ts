@@ -1,6 +1,6 @@
 import type { Sql, Statement } from '../database/port.ts'
 
-export type OperationKind = 'archive' | 'unarchive' | 'purge' | 'export'
+export type OperationKind = 'archive' | 'unarchive' | 'purge' | 'export' | 'restore'
 
 /** An operation on one tenant that takes more than one transaction. */
 export interface JournalEntry {

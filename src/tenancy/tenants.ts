@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
 import { toSqliteTime } from '../database/time.ts'
+import type { BackupPolicy } from './backups/backups-holding.ts'
 import {
   type CreationOptions,
   createTenant,
@@ -40,6 +41,8 @@ export interface TenantsOptions<Db extends TenantDatabase> {
   /** The thread in which tenants are migrated and closed. */
   readonly workerUrl: URL
   readonly timings?: Partial<TenantTimings>
+  /** What is kept of tenants elsewhere, for whoever removes one. */
+  readonly backups?: BackupPolicy | undefined
   readonly onMigrated?: (id: string, version: number) => void
   readonly onMigrationFailed?: (id: string, error: Error) => void
   /** Told of a tenant that nobody may use any more until the process is started again. */
@@ -172,6 +175,7 @@ export class Tenants<Db extends TenantDatabase> {
         // There are as many as transfers at once, so one is free.
         await this.#transferring.find(({ pending }) => pending === 0)?.ask(request)
       },
+      backups: options.backups,
       reached: this.#reached,
     })
   }

@@ -1,6 +1,7 @@
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { BatchedFile, BatchedOutcome, BatchLimits } from '../database/migration-batch.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
+import type { RestorePreparation } from './backups/prepare-restore.ts'
 import type { TenantCondition } from './doctor/tenant-condition.ts'
 import type { TenantExport, TenantImport } from './transfer.ts'
 
@@ -63,6 +64,8 @@ export type WorkerRequest =
   | { readonly kind: 'scrub'; readonly path: string; readonly rewrite: boolean }
   | { readonly kind: 'export'; readonly content: TenantExport }
   | { readonly kind: 'import'; readonly content: TenantImport }
+  /** Unpacks a backup of a tenant, and checks it. */
+  | { readonly kind: 'prepare-restore'; readonly content: RestorePreparation }
   /** Packs a file that nobody has open into another, and reads that again to be sure. */
   | { readonly kind: 'compress'; readonly path: string; readonly target: string }
   /** Undoes `compress`. */

@@ -2,6 +2,7 @@ import { Connection } from '../database/connection.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
 import { proveUnused } from '../database/prove-unused.ts'
 import { scrub } from '../database/scrub.ts'
+import { prepareRestore } from '../tenancy/backups/prepare-restore.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
 import { compressFile, expandFile } from './compress-file.ts'
@@ -67,6 +68,8 @@ export function answerRequests(engine: WorkerEngine): void {
       case 'import':
         engine.import(request.content)
         return undefined
+      case 'prepare-restore':
+        return prepareRestore(request.content, (path, owner) => engine.examine(path, owner, true))
       case 'compress':
         return compressFile(request.path, request.target)
       case 'expand':

@@ -10,12 +10,14 @@ let dataDir: string
 /** Outside of every data directory, and known before them. */
 const OUTSIDE = mkdtempSync(join(tmpdir(), 'conclave-usage-'))
 const EXPORTED = join(OUTSIDE, 'acme.db')
+const BACKUPS = join(OUTSIDE, 'backups')
 
 beforeAll(async () => {
   dataDir = join(temporaryDirectory(), 'data')
   for (const slug of ['acme', 'paused', 'packed', 'doomed']) await createWorkspace(dataDir, slug)
   await runScript('tenant-export', ['acme', EXPORTED], { dataDir })
   await runScript('db-seed', ['paused'], { dataDir })
+  await runScript('backup', ['acme', '--to', BACKUPS], { dataDir })
   await runScript('tenant-suspend', ['paused', '--reason', 'unpaid'], { dataDir })
   await runScript('tenant-archive', ['packed'], { dataDir })
   await runScript('tenant-delete', ['doomed', '--yes'], { dataDir })
@@ -51,6 +53,10 @@ const COMMANDS = [
   { name: 'tenant:purge', args: ['doomed', '--yes', '--now'] },
   { name: 'tenant:erase', args: ['paused', '--message', '1', '--yes'] },
   { name: 'account:delete', args: ['owner@acme.test', '--yes'] },
+  { name: 'tenant:restore', args: ['acme', '--at', '2100-01-01', '--from', BACKUPS, '--yes'] },
+  { name: 'backup', args: ['--to', join(OUTSIDE, 'more-backups')] },
+  { name: 'backup:list', args: ['acme', '--from', BACKUPS] },
+  { name: 'backup:verify', args: ['--from', BACKUPS] },
   { name: 'migrate:all', args: [] },
   { name: 'migrate:status', args: [] },
   { name: 'migrate:rollback', args: ['--steps', '1', '--yes'] },
@@ -127,6 +133,8 @@ test.each(['tenant:create', 'tenant:show', 'db:seed', 'db:rollback'])(
 test.each([
   { name: 'tenant:list', args: [] },
   { name: 'tenant:show', args: ['acme'] },
+  { name: 'tenant:restore', args: ['acme', '--kept', '20261123T051500.123Z'] },
+  { name: 'backup', args: ['--to', BACKUPS] },
   { name: 'migrate:all', args: [] },
   { name: 'migrate:status', args: [] },
   { name: 'migrate:rollback', args: ['--run', '1', '--yes'] },

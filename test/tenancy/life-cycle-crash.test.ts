@@ -1,13 +1,16 @@
 import { expect, test } from 'bun:test'
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { runBackup } from '../../src/tenancy/backups/run-backup.ts'
 import type { TenantState } from '../../src/tenancy/tenant.ts'
+import { newestBackup } from './fixtures/newest-backup.ts'
 import { TestFleet } from './harness.ts'
 
 const PROGRAM = new URL('./fixtures/operate-until-reached.ts', import.meta.url).pathname
 
 /** What the next start leaves: as before the operation, or as after it. */
 type Outcome = 'undone' | 'done'
-type Operation = 'archive' | 'unarchive' | 'purge'
+type Operation = 'archive' | 'unarchive' | 'purge' | 'restore'
 
 const POINTS: readonly (readonly [Operation, point: string, Outcome])[] = [
   ['archive', 'begun', 'undone'],
@@ -25,6 +28,13 @@ const POINTS: readonly (readonly [Operation, point: string, Outcome])[] = [
   ['purge', 'aside', 'done'],
   ['purge', 'removed', 'done'],
   ['purge', 'ended', 'done'],
+  ['restore', 'begun', 'undone'],
+  ['restore', 'prepared', 'undone'],
+  ['restore', 'kept', 'undone'],
+  ['restore', 'recorded', 'undone'],
+  ['restore', 'placed', 'done'],
+  ['restore', 'cleared', 'done'],
+  ['restore', 'ended', 'done'],
 ]
 
 /** The state in which each operation finds its tenant, and in which it leaves it. */
@@ -32,6 +42,7 @@ const STATES: Record<Operation, readonly [before: TenantState, after: TenantStat
   archive: ['read_only', 'archived'],
   unarchive: ['archived', 'read_only'],
   purge: ['deleting', null],
+  restore: ['read_only', 'read_only'],
 }
 
 /** Points of the repair itself, at which it may be killed again. */
@@ -39,10 +50,11 @@ const REPAIRS: Record<Operation, readonly string[]> = {
   archive: ['removed', 'ended'],
   unarchive: ['removed', 'ended'],
   purge: ['aside', 'removed', 'ended'],
+  restore: ['cleared', 'ended'],
 }
 
 /** Where the repair has the most to do, one way and the other. */
-const REPAIRED_TWICE = new Set(['aside', 'unpacked', 'recorded'])
+const REPAIRED_TWICE = new Set(['aside', 'unpacked', 'recorded', 'placed'])
 
 async function runUntil(fleet: TestFleet, id: string, operation: string, point: string) {
   const child = Bun.spawn([process.execPath, PROGRAM, fleet.directory.path, id, operation, point], {
@@ -60,8 +72,32 @@ async function prepare(fleet: TestFleet, operation: Operation): Promise<string> 
   for (const user of ['a', 'b']) await fleet.add(id, user)
   await lifeCycle.makeReadOnly(id)
   if (operation === 'unarchive') await lifeCycle.archive(id)
+  if (operation === 'restore') await backUpAndAdd(fleet, id)
   if (operation === 'purge') await lifeCycle.delete(id, new Date(Date.now() + 60_000))
   return id
+}
+
+/** What a restore goes back to, and something that it takes back. */
+async function backUpAndAdd(fleet: TestFleet, id: string): Promise<void> {
+  const { path: dataDir } = fleet.directory
+  const options = { dataDir, backupDir: join(dataDir, 'backups'), keepDays: 30 }
+  await runBackup(options, new AbortController().signal)
+  await fleet.tenants.lifeCycle.resume(id)
+  await fleet.add(id, 'c')
+  await fleet.tenants.lifeCycle.makeReadOnly(id)
+}
+
+/** What was there until a restore is in the tenant, or kept. */
+async function examineRestored(fleet: TestFleet, id: string, done: boolean): Promise<void> {
+  const path = fleet.directory.kept(id)
+  const kept = existsSync(path) ? readdirSync(path) : []
+  expect(kept).toHaveLength(Number(done))
+  expect(await fleet.users(id)).toEqual(done ? ['a', 'b'] : ['a', 'b', 'c'])
+  if (!done) return
+  await fleet.pool.evict(id)
+  const before = { kind: 'kept', path: join(path, String(kept[0]), 'workspace.db') } as const
+  await fleet.tenants.lifeCycle.restore(id, before)
+  expect(await fleet.users(id)).toEqual(['a', 'b', 'c'])
 }
 
 /** Registry, disk and content, after the repair. */
@@ -79,7 +115,6 @@ async function examine(fleet: TestFleet, id: string, expected: TenantState | nul
   expect(readdirSync(fleet.directory.tenant(id)).toSorted()).toEqual(['files', database])
   if (expected === 'archived') await lifeCycle.unarchive(id)
   expect(registry.findById(id)).toMatchObject({ state: 'read_only', archived_from: null })
-  expect(await fleet.users(id)).toEqual(['a', 'b'])
 }
 
 test.each(POINTS)(
@@ -95,6 +130,8 @@ test.each(POINTS)(
       if (again) await runUntil(fleet, id, 'sweep', `${operation}: ${again}`)
       await fleet.tenants.sweep()
       await examine(fleet, id, outcome === 'done' ? after : before)
+      if (operation === 'restore') await examineRestored(fleet, id, outcome === 'done')
+      else if (operation !== 'purge') expect(await fleet.users(id)).toEqual(['a', 'b'])
     }
   },
 )
@@ -139,13 +176,15 @@ test.each([
 )
 
 test('every point of every operation is in the table', async () => {
-  for (const operation of ['archive', 'unarchive', 'purge'] as const) {
+  for (const operation of ['archive', 'unarchive', 'purge', 'restore'] as const) {
     await using fleet = new TestFleet()
     const id = await prepare(fleet, operation)
     const seen: string[] = []
     await fleet.restart((point) => void seen.push(point))
     const { lifeCycle } = fleet.tenants
-    await (operation === 'purge' ? lifeCycle.purge(id, { now: true }) : lifeCycle[operation](id))
+    if (operation === 'purge') await lifeCycle.purge(id, { now: true })
+    else if (operation === 'restore') await lifeCycle.restore(id, newestBackup(fleet.directory, id))
+    else await lifeCycle[operation](id)
     const listed = POINTS.filter(([name]) => name === operation)
     expect(seen).toEqual(listed.map(([name, point]) => `${name}: ${point}`))
   }

@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import type { Services } from '../../services.ts'
+import type { BackupFigures } from '../../tenancy/backups/backup-schedule.ts'
 import { descriptorLimit } from '../../tenancy/pool-capacity.ts'
 import { counter, gauge, type Metric } from './exposition.ts'
 
 /** All figures of this process. None of them names a workspace or a person. */
-export async function figures(services: Services): Promise<Metric[]> {
-  return [...pool(services), ...authDatabase(services), ...(await processFigures())]
+export async function figures(services: Services, made?: BackupFigures): Promise<Metric[]> {
+  const backups = made ? backupFigures(made) : []
+  return [...pool(services), ...authDatabase(services), ...backups, ...(await processFigures())]
 }
 
 function pool({ tenants }: Services): Metric[] {
@@ -36,6 +38,29 @@ function authDatabase({ auth }: Services): Metric[] {
     ),
     gauge('conclave_auth_file_bytes', 'Size of the auth database.', now.bytes.file),
     gauge('conclave_auth_wal_bytes', 'Size of its write-ahead log.', now.bytes.wal),
+  ]
+}
+
+function backupFigures(now: BackupFigures): Metric[] {
+  const last = (now.lastSuccess?.getTime() ?? 0) / 1_000
+  return [
+    gauge(
+      'conclave_backup_last_success_timestamp_seconds',
+      'When the newest backup began, in seconds since 1970; 0 when there is none.',
+      last,
+    ),
+    gauge(
+      'conclave_backup_last_duration_seconds',
+      'How long the last one of this process took.',
+      now.lastDuration,
+    ),
+    gauge('conclave_backup_last_bytes', 'What it wrote.', now.lastBytes),
+    counter('conclave_backups_total', 'Backups that this process has made.', now.made),
+    counter(
+      'conclave_backup_failures_total',
+      'Backups that failed, or lack the newest state of a workspace.',
+      now.failures,
+    ),
   ]
 }
 

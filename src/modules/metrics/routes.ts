@@ -1,12 +1,13 @@
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
 import type { Services } from '../../services.ts'
+import type { BackupFigures } from '../../tenancy/backups/backup-schedule.ts'
 import { CONTENT_TYPE, exposition } from './exposition.ts'
 import { figures } from './figures.ts'
 import { requireReader } from './reader.ts'
 
 /** What Prometheus scrapes. */
-export function metrics(services: Services) {
+export function metrics(services: Services, backups?: () => BackupFigures) {
   const documented = operation({
     id: 'getMetrics',
     tag: 'Health',
@@ -21,7 +22,7 @@ export function metrics(services: Services) {
     '/metrics',
     async ({ request, server }) => {
       requireReader(services.config, request, server?.requestIP(request)?.address ?? null)
-      return new Response(exposition(await figures(services)), {
+      return new Response(exposition(await figures(services, backups?.())), {
         headers: { 'content-type': CONTENT_TYPE },
       })
     },

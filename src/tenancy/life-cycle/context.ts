@@ -1,3 +1,4 @@
+import type { BackupPolicy } from '../backups/backups-holding.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import type { OperationJournal } from '../operation-journal.ts'
 import type { Registry } from '../registry.ts'
@@ -29,8 +30,12 @@ export interface LifeCycleContext {
   ): Promise<T>
   /** Packs or unpacks a file outside of the event loop. */
   transform(kind: 'compress' | 'expand', path: string, target: string): Promise<void>
-  /** Exports or imports outside of the event loop. @throws WorkerFailed */
-  transfer(request: Extract<WorkerRequest, { kind: 'export' | 'import' }>): Promise<void>
+  /** Exports, imports or makes ready to restore, outside of the event loop. @throws WorkerFailed */
+  transfer(
+    request: Extract<WorkerRequest, { kind: 'export' | 'import' | 'prepare-restore' }>,
+  ): Promise<void>
+  /** Where backups are kept, if it is known. */
+  readonly backups: BackupPolicy | undefined
   /** Told of each point at which a crash leaves something else behind. For tests that crash there. */
   reached(point: string): void
 }

@@ -19,7 +19,7 @@ export function importing(context: LifeCycleContext, file: string): Fill {
     if (realpathSync(file).startsWith(realpathSync(context.directory.path) + sep)) {
       throw new ImportNotPossible(`${file} belongs to this data directory: use tenant:clone`)
     }
-    await fill(context, file, target, owner, false)
+    await fillFrom(context, file, target, owner, false)
   }
 }
 
@@ -34,14 +34,15 @@ export function cloning(context: LifeCycleContext, id: string): Fill {
     await mkdir(dirname(between), { recursive: true, mode: 0o700 })
     try {
       await copyTo(context, source, between, 'sqlite')
-      await fill(context, between, target, owner, true)
+      await fillFrom(context, between, target, owner, true)
     } finally {
       rmSync(between, { force: true })
     }
   }
 }
 
-async function fill(
+/** Makes the new database out of a file that nobody else has. @throws ImportNotPossible */
+export async function fillFrom(
   { transfer, reached, directory }: LifeCycleContext,
   path: string,
   target: string,

@@ -1,5 +1,6 @@
 import { DurabilityLost } from '../../database/errors.ts'
 import { toSqliteTime } from '../../database/time.ts'
+import type { RestoreSource } from '../backups/prepare-restore.ts'
 import type { Fill } from '../create-tenant.ts'
 import { OperationRunning } from '../errors.ts'
 import type { JournalEntry, OperationKind } from '../operation-journal.ts'
@@ -10,6 +11,7 @@ import type { LifeCycleContext } from './context.ts'
 import { type ExportOptions, exportTenant, finishExport } from './export.ts'
 import { cloning, importing } from './import.ts'
 import { finishPurge, type PurgeOptions, type PurgeReport, purge } from './purge.ts'
+import { finishRestore, type RestoreReport, restore, restoring } from './restore.ts'
 import {
   type Alongside,
   makeReadOnly,
@@ -84,6 +86,18 @@ export class LifeCycle {
   export(id: string, options: ExportOptions, alongside?: Alongside): Promise<void> {
     const work = () => exportTenant(this.#context, id, options, alongside)
     return this.#alone(id, () => permitted(this.#transfers, work))
+  }
+
+  /** Puts an older state in the place of the present one, which is kept. */
+  restore(id: string, source: RestoreSource, alongside?: Alongside): Promise<RestoreReport> {
+    const work = () => restore(this.#context, id, source, alongside)
+    return this.#alone(id, () => permitted(this.#transfers, work))
+  }
+
+  /** How a new tenant is made out of a backup. @param original whose backup it is */
+  restoring(source: RestoreSource, original: string): Fill {
+    const fill = restoring(this.#context, source, original)
+    return (path, id) => permitted(this.#transfers, async () => fill(path, id))
   }
 
   /** How a new tenant is made out of an export. */
@@ -180,6 +194,8 @@ export class LifeCycle {
         return finishPurge(this.#context, id)
       case 'export':
         return finishExport(this.#context, id, data)
+      case 'restore':
+        return finishRestore(this.#context, id, step, data)
     }
   }
 }

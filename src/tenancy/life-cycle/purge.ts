@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { toSqliteTime } from '../../database/time.ts'
+import { type BackupsHolding, backupsHolding } from '../backups/backups-holding.ts'
 import { type DataDirectory, syncDirectory } from '../data-directory.ts'
 import { WrongState } from '../errors.ts'
 import type { Tenant } from '../tenant.ts'
@@ -15,6 +16,8 @@ export interface PurgeReport {
   readonly former_slugs: readonly string[]
   readonly files: number
   readonly bytes: number
+  /** What backups still hold of it; null when it is not known where they are. */
+  readonly backups: BackupsHolding | null
 }
 
 export interface PurgeOptions {
@@ -35,7 +38,7 @@ export async function purge(
   id: string,
   { now = false, alongside }: PurgeOptions = {},
 ): Promise<PurgeReport> {
-  const { registry, journal, write, reached, directory } = context
+  const { registry, journal, write, reached, directory, backups } = context
   const tenant = await write(() => {
     const found = requireState(registry, id, ['deleting'], 'purged')
     if (!now && (found.delete_after ?? '') > toSqliteTime(new Date())) {
@@ -52,6 +55,7 @@ export async function purge(
     slug,
     former_slugs: registry.formerSlugs(id),
     ...(await sizeOf(directory, id)),
+    backups: backups ? backupsHolding(backups, tenant) : null,
   }
   await finishPurge(context, id, alongside)
   return report
@@ -77,6 +81,7 @@ export async function finishPurge(
   reached('purge: aside')
   await rm(trash, { recursive: true, force: true })
   removeSnapshots(directory, id)
+  removeKept(directory, id)
   rmSync(join(directory.creating, id), { recursive: true, force: true })
   if (existsSync(directory.trash)) syncDirectory(directory.trash)
   reached('purge: removed')
@@ -97,7 +102,8 @@ async function sizeOf(
   const size = { files: 0, bytes: 0 }
   const own = directory.tenant(id)
   const names = existsSync(own) ? await readdir(own, { recursive: true }) : []
-  for (const path of [...names.map((name) => join(own, name)), ...snapshotsOf(directory, id)]) {
+  const others = [...snapshotsOf(directory, id), ...keptOf(directory, id)]
+  for (const path of [...names.map((name) => join(own, name)), ...others]) {
     const found = await stat(path)
     if (!found.isFile()) continue
     size.files += 1
@@ -112,6 +118,20 @@ function snapshotsOf({ allSnapshots }: DataDirectory, id: string): string[] {
   return readdirSync(allSnapshots)
     .flatMap((run) => [`${id}.db`, `${id}.db.part`].map((name) => join(allSnapshots, run, name)))
     .filter((path) => existsSync(path))
+}
+
+/** What the tenant was before it was restored. */
+function keptOf(directory: DataDirectory, id: string): string[] {
+  const kept = directory.kept(id)
+  if (!existsSync(kept)) return []
+  return readdirSync(kept, { recursive: true, encoding: 'utf8' }).map((name) => join(kept, name))
+}
+
+function removeKept(directory: DataDirectory, id: string): void {
+  const kept = directory.kept(id)
+  if (!existsSync(kept)) return
+  rmSync(kept, { recursive: true })
+  syncDirectory(dirname(kept))
 }
 
 function removeSnapshots(directory: DataDirectory, id: string): void {

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { BackupDirectory } from './backup-directory.ts'
+import { BackupInterrupted, BackupRunning } from './errors.ts'
+import type { BackupReport } from './run-backup.ts'
+import { timeOfRun } from './run-id.ts'
+
+export interface BackupScheduleOptions {
+  readonly directory: string
+  /** Milliseconds between the beginnings of two backups. */
+  readonly every: number
+  /** Milliseconds that a server runs before it makes one. */
+  readonly first?: number
+  /** Milliseconds until one that could not be made is tried again; never more than `every`. */
+  readonly again?: number
+  /** Makes one. */
+  perform(signal: AbortSignal): Promise<BackupReport>
+  readonly onMade: (report: BackupReport) => void
+  readonly onFailed: (error: unknown) => void
+}
+
+/** What /metrics shows of it. */
+export interface BackupFigures {
+  /** When the newest backup began, also one that a command has made before this start; null: never. */
+  readonly lastSuccess: Date | null
+  /** Of the last one that this process made; seconds, and bytes written. */
+  readonly lastDuration: number
+  readonly lastBytes: number
+  readonly made: number
+  readonly failures: number
+}
+
+const FIRST = 60_000
+const AGAIN = 10 * 60_000
+
+/** Makes a backup whenever the newest one is as old as it may become, one at a time. */
+export class BackupSchedule {
+  readonly #options: BackupScheduleOptions
+  readonly #stop = new AbortController()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #running: Promise<void> = Promise.resolve()
+  #figures: BackupFigures
+
+  constructor(options: BackupScheduleOptions) {
+    this.#options = options
+    const lastSuccess = newestRun(options.directory)
+    this.#figures = { lastSuccess, lastDuration: 0, lastBytes: 0, made: 0, failures: 0 }
+    this.#start(Math.max(options.first ?? FIRST, this.#untilDue()))
+  }
+
+  get figures(): BackupFigures {
+    return this.#figures
+  }
+
+  /** Ends the one that is being made, of which nothing is kept. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  #untilDue(): number {
+    const last = newestRun(this.#options.directory)
+    return last === null ? 0 : last.getTime() + this.#options.every - Date.now()
+  }
+
+  #start(wait: number): void {
+    if (this.#stop.signal.aborted) return
+    this.#timer = setTimeout(() => {
+      this.#running = this.#run()
+    }, wait)
+    this.#timer.unref()
+  }
+
+  async #run(): Promise<void> {
+    const { every, again = AGAIN, onMade, onFailed } = this.#options
+    const soon = Math.min(again, every)
+    // A command may have made one meanwhile.
+    const early = this.#untilDue()
+    if (early > 0) {
+      this.#start(early)
+      return
+    }
+    try {
+      const report = await this.#options.perform(this.#stop.signal)
+      this.#note(report)
+      onMade(report)
+      this.#start(Math.max(0, this.#untilDue()))
+    } catch (error) {
+      // Somebody else makes one: then there is nothing to complain of, nor when we are to stop.
+      if (!(error instanceof BackupRunning || error instanceof BackupInterrupted)) {
+        this.#figures = { ...this.#figures, failures: this.#figures.failures + 1 }
+        onFailed(error)
+      }
+      this.#start(soon)
+    }
+  }
+
+  #note({ started_at, finished_at, bytes, failed }: BackupReport): void {
+    const { made, failures } = this.#figures
+    const [started, finished] = [new Date(started_at), new Date(finished_at)]
+    this.#figures = {
+      lastSuccess: started,
+      lastDuration: (finished.getTime() - started.getTime()) / 1_000,
+      lastBytes: bytes,
+      made: made + 1,
+      // A backup in which one workspace is missing has to be noticed, too.
+      failures: failures + Number(failed.length > 0),
+    }
+  }
+}
+
+function newestRun(path: string): Date | null {
+  const directory = new BackupDirectory(path)
+  const id = directory.runs().findLast((run) => existsSync(directory.manifest(run)))
+  return id === undefined ? null : timeOfRun(id)
+}
