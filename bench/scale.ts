@@ -21,6 +21,8 @@ export interface Scale {
   readonly registered: number
   /** Workspaces that are one migration behind. */
   readonly behind: number
+  /** Messages in the workspace with a heavy migration. */
+  readonly heavy: number
   /** Milliseconds added to every sync. */
   readonly delays: readonly number[]
 }
@@ -40,6 +42,7 @@ export const FULL: Scale = {
   held: 6_000,
   registered: 50_000,
   behind: 1_000,
+  heavy: 2_000_000,
   delays: [0, 1, 2],
 }
 
@@ -58,5 +61,6 @@ export const SMOKE: Scale = {
   held: 20,
   registered: 100,
   behind: 10,
+  heavy: 2_000,
   delays: [0],
 }

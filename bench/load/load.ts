@@ -24,6 +24,8 @@ export interface FleetRequests {
 export interface Load {
   readonly port: number
   readonly connections: number
+  /** Milliseconds that each connection waits after an answer; none when absent. */
+  readonly pause?: number
   /** Seconds before counting begins, and of counting. */
   readonly warmUp: number
   readonly seconds: number

@@ -71,7 +71,8 @@ function answered(socket: Socket<Connection>): void {
     if (prefilling === 0) prefillDone()
   }
   if (counting && counts) latencies.push(performance.now() - sentAt)
-  send(socket)
+  if (load.pause === undefined) send(socket)
+  else setTimeout(() => send(socket), load.pause)
 }
 
 if (prefilling === 0) prefillDone()

@@ -29,6 +29,11 @@ export function startSwitchable(
   return startServer(file('../servers/conclave.ts'), production(dataDir, environment))
 }
 
+/** The Conclave after this one, with a heavy migration: see servers/heavy-engine.ts. */
+export function startHeavy(dataDir: string): Promise<BenchServer> {
+  return startServer(file('../servers/heavy.ts'), production(dataDir, {}))
+}
+
 /** What everything is compared with. */
 export function startHello(): Promise<BenchServer> {
   return startServer(file('../servers/hello.ts'), { NODE_ENV: 'production' })

@@ -58,6 +58,7 @@ test('every part measures something and cleans up', async () => {
     'shared-commit',
     'open',
     'migrate',
+    'heavy-migration',
     'pool',
   ])
   for (const { part, title, figures } of reports) {
@@ -76,7 +77,9 @@ test('every part measures something and cleans up', async () => {
 test('a part that does not exist is named, with those that do', async () => {
   const { errors, status } = await bench('mesages')
   expect(status).toBe(2)
-  expect(errors).toContain('there is no part mesages: messages, shared-commit, open, migrate, pool')
+  expect(errors).toContain(
+    'there is no part mesages: messages, shared-commit, open, migrate, heavy-migration, pool',
+  )
 })
 
 test('--help shows the options and measures nothing', async () => {
