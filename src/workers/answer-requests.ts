@@ -7,6 +7,7 @@ import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
 import { compressFile, expandFile } from './compress-file.ts'
 import { examineTenant } from './examine-tenant.ts'
+import { yieldToOthers } from './yield-to-others.ts'
 
 declare const self: Worker
 
@@ -31,6 +32,7 @@ export function answerRequests(engine: WorkerEngine): void {
   function perform(request: WorkerRequest): unknown {
     switch (request.kind) {
       case 'migrate':
+        yieldToOthers()
         return engine.migrate(request.path, request.owner, request.snapshot)
       case 'batch-hold':
         batch = engine.batch(request.directory)
