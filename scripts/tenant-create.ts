@@ -9,12 +9,18 @@ await runCommand({
   options: {
     name: { type: 'string', description: 'what people see; the slug, when absent' },
     owner: { type: 'string', description: 'e-mail address of the owner' },
+    template: {
+      type: 'string',
+      description:
+        'a workspace whose group rooms it gets, without people and messages; needs --owner',
+    },
   },
-  run: ({ config, positionals: [slug = ''], options: { name, owner } }) =>
+  run: ({ config, positionals: [slug = ''], options: { name, owner, template } }) =>
     perform(config, 'tenant:create', {
       slug,
       name: name as string | undefined,
       owner: owner as string | undefined,
+      template: template as string | undefined,
     }),
   show: showMadeWorkspace,
 })

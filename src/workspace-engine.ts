@@ -12,6 +12,7 @@ import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './worksp
 import { exportWorkspace } from './workspace-export.ts'
 import { importWorkspace } from './workspace-import.ts'
 import { exportLines } from './workspace-lines.ts'
+import { createFromTemplate } from './workspace-template.ts'
 
 /** What tenancy is handed in order to serve workspaces. */
 export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceDatabase> {
@@ -39,6 +40,7 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
     export: (request) =>
       request.format === 'jsonl' ? exportLines(request) : exportWorkspace(request),
     import: importWorkspace,
+    createFromTemplate,
     examine: (path, owner, integrity) =>
       examineDatabase(path, { list: workspaceMigrations, owner, integrity }),
     rollBack: (path, owner, steps) =>

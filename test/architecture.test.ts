@@ -24,6 +24,7 @@ const layers = [
   'src/workspace-import.ts',
   'src/workspace-records.ts',
   'src/workspace-lines.ts',
+  'src/workspace-template.ts',
   'src/workspace-engine.ts',
   'src/workers/',
   'src/auth/',

@@ -1,5 +1,5 @@
 import { unprocessable } from '../problem.ts'
-import type { Fill } from '../tenancy/create-tenant.ts'
+import type { CreationOptions, Fill } from '../tenancy/create-tenant.ts'
 import { parseSlug } from '../tenancy/slug.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { TenantDatabase } from '../tenancy/tenant-database.ts'
@@ -33,7 +33,11 @@ export interface WorkspaceSource {
   /** Whether they all become members. */
   readonly withMembers?: boolean
   /** What the audit log calls it. */
-  readonly action: 'workspace.cloned' | 'workspace.imported' | 'workspace.restored'
+  readonly action:
+    | 'workspace.cloned'
+    | 'workspace.created'
+    | 'workspace.imported'
+    | 'workspace.restored'
   /** People who become members too. */
   readonly members?: readonly { readonly id: string; readonly role: WorkspaceRole }[]
   /** People who are in the content and were members once. */
@@ -54,9 +58,7 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
   ownerEmail?: string,
   source?: WorkspaceSource,
 ): Promise<CreatedWorkspace> {
-  if (ownerEmail !== undefined && !isEmail(ownerEmail)) {
-    throw unprocessable([{ pointer: '/owner', detail: 'must be an e-mail address' }])
-  }
+  if (ownerEmail !== undefined) requireEmail(ownerEmail)
   const alongside = (tenant: Tenant): CreatedWorkspace => {
     const { contentOf, withMembers = false, former = [] } = source ?? {}
     const members = contentOf && withMembers ? auth.memberships.ofTenant(contentOf) : []
@@ -99,7 +101,6 @@ export function createWorkspaceWithOwner<Db extends TenantDatabase>(
  * Creates a workspace for a person who is signed in; they become its owner.
  *
  * @param by who does it; in the name of the person, but for the demo
- * @param recheck throws when they may not do this any more; runs before each write
  * @throws SlugNotAllowed, SlugTaken; Problem 422 for a wrong name
  */
 export function createWorkspaceFor<Db extends TenantDatabase>(
@@ -108,7 +109,7 @@ export function createWorkspaceFor<Db extends TenantDatabase>(
   workspace: NewWorkspace,
   personId: string,
   by: Actor,
-  recheck?: () => void,
+  options: CreationOptions = {},
 ): Promise<Tenant> {
   const makeOwner = (tenant: Tenant) => {
     const { id: tenantId, slug } = tenant
@@ -116,7 +117,13 @@ export function createWorkspaceFor<Db extends TenantDatabase>(
     auth.audit.record(by, 'workspace.created', { tenantId, personId, details: { slug } })
     return tenant
   }
-  return tenants.create(request(workspace), makeOwner, { recheck })
+  return tenants.create(request(workspace), makeOwner, options)
+}
+
+/** @throws Problem 422 */
+export function requireEmail(owner: string): void {
+  if (isEmail(owner)) return
+  throw unprocessable([{ pointer: '/owner', detail: 'must be an e-mail address' }])
 }
 
 function request({ slug, name = slug }: NewWorkspace): { slug: string; name: string } {

@@ -1,4 +1,5 @@
 import type { UserRow } from '../models/rows.ts'
+import type { Founder } from '../tenancy/transfer.ts'
 import type { WorkspaceDatabase } from '../workspace-database.ts'
 import type { UserRow as AuthUserRow } from './rows.ts'
 
@@ -39,12 +40,22 @@ export function project(db: WorkspaceDatabase, person: ProjectedPerson): UserRow
     const patch = { auth_id: person.personId, email, left_at: null }
     return db.users.update(row.id, patch) ?? row
   }
-  return db.users.create({
-    auth_id: person.personId,
+  const first = introduced(person)
+  return db.users.create({ ...first, email, username: freeUsername(db, first.username) })
+}
+
+/** What somebody is called in a workspace where nobody is yet. */
+export function introduced({
+  personId,
+  email,
+  name,
+}: Pick<ProjectedPerson, 'personId' | 'email' | 'name'>): Founder {
+  return {
+    auth_id: personId,
     email,
-    name: person.name ?? localPart(person.email),
-    username: freeUsername(db, usernameFor(person.email)),
-  })
+    name: name ?? localPart(email),
+    username: usernameFor(email),
+  }
 }
 
 /** Whether {@link project} would leave the row as it is. One comparison for nearly everybody. */

@@ -18,6 +18,7 @@ import type { Tenant } from '../tenancy/tenant.ts'
 import type { ExportFormat } from '../tenancy/transfer.ts'
 import { type Erased, type Erasure, eraseAccount, eraseFrom } from './erase.ts'
 import { type RepairOutcome, repairAll } from './repair-all.ts'
+import { templateSource } from './template-source.ts'
 
 interface Named {
   readonly slug: string
@@ -46,7 +47,7 @@ const DAY = 24 * 60 * 60_000
  * control socket, or the command itself. Input and result are plain JSON.
  */
 export interface Operations {
-  'tenant:create': { input: Wanted; result: Made }
+  'tenant:create': { input: Wanted & { template?: string | undefined }; result: Made }
   /** Paths are absolute: the server's working directory is another one. */
   'tenant:import': { input: Wanted & { file: string }; result: Made }
   'tenant:clone': { input: Wanted & { source: string }; result: Made }
@@ -96,8 +97,10 @@ type Operation<Name extends OperationName> = (
 ) => Promise<Result<Name>>
 
 export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
-  async 'tenant:create'(services, wanted) {
-    return make(services, wanted)
+  async 'tenant:create'(services, { template, ...wanted }) {
+    if (template === undefined) return make(services, wanted)
+    const source = await templateSource(services, find(services.tenants, template), wanted.owner)
+    return make(services, wanted, source)
   },
 
   async 'tenant:import'(services, { file, ...wanted }) {

@@ -3,7 +3,7 @@ import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
 import type { Departure } from './departures.ts'
-import type { TenantExport, TenantImport } from './transfer.ts'
+import type { TenantExport, TenantImport, TenantTemplate } from './transfer.ts'
 
 /**
  * What the pool needs of a database. It is generic over the rest: tenancy knows
@@ -74,6 +74,8 @@ export interface TenantEngine<Db extends TenantDatabase> {
   export(request: TenantExport): void
   /** Makes the files of a new tenant out of such a file. Blocks. @throws ImportRefused */
   import(request: TenantImport): void
+  /** Makes the file of a new tenant that is laid out like another. Blocks. @throws CannotOpen, … */
+  createFromTemplate(request: TenantTemplate): void
   /**
    * Compares the file with what it has to be, and changes nothing. Blocks.
    *

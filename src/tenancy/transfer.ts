@@ -31,3 +31,23 @@ export interface TenantImport {
   /** The registry's database: whoever was erased from it comes back with no file. */
   readonly registryPath: string
 }
+
+/** Whoever begins a new tenant, as they stand in it. */
+export interface Founder {
+  /** Their id in the shared database. */
+  readonly auth_id: string
+  readonly email: string
+  readonly name: string
+  readonly username: string
+}
+
+/** A new tenant that is laid out like another one, without anything that people put into that. */
+export interface TenantTemplate {
+  /** The other one's database, live or not, and whose it is. */
+  readonly path: string
+  readonly template: string
+  /** Where the database is to be, and whose. */
+  readonly target: string
+  readonly owner: string
+  readonly founder: Founder
+}

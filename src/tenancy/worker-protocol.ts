@@ -3,7 +3,7 @@ import type { BatchedFile, BatchedOutcome, BatchLimits } from '../database/migra
 import type { Restoration } from '../database/restore-snapshot.ts'
 import type { RestorePreparation } from './backups/prepare-restore.ts'
 import type { TenantCondition } from './doctor/tenant-condition.ts'
-import type { TenantExport, TenantImport } from './transfer.ts'
+import type { TenantExport, TenantImport, TenantTemplate } from './transfer.ts'
 
 /** What a tenant worker can be asked to do. Everything here would stall the event loop. */
 export type WorkerRequest =
@@ -64,6 +64,7 @@ export type WorkerRequest =
   | { readonly kind: 'scrub'; readonly path: string; readonly rewrite: boolean }
   | { readonly kind: 'export'; readonly content: TenantExport }
   | { readonly kind: 'import'; readonly content: TenantImport }
+  | { readonly kind: 'template'; readonly content: TenantTemplate }
   /** Unpacks a backup of a tenant, and checks it. */
   | { readonly kind: 'prepare-restore'; readonly content: RestorePreparation }
   /** Packs a file that nobody has open into another, and reads that again to be sure. */

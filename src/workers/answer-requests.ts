@@ -17,7 +17,15 @@ const BUSY_TIMEOUT = 5_000
 /** What a worker does with files that it is not to know. */
 type WorkerEngine = Pick<
   TenantEngine<TenantDatabase>,
-  'migrate' | 'batch' | 'rehearse' | 'rollBackTo' | 'restore' | 'export' | 'import' | 'examine'
+  | 'migrate'
+  | 'batch'
+  | 'rehearse'
+  | 'rollBackTo'
+  | 'restore'
+  | 'export'
+  | 'import'
+  | 'createFromTemplate'
+  | 'examine'
 >
 
 /**
@@ -69,6 +77,9 @@ export function answerRequests(engine: WorkerEngine): void {
         return undefined
       case 'import':
         engine.import(request.content)
+        return undefined
+      case 'template':
+        engine.createFromTemplate(request.content)
         return undefined
       case 'prepare-restore':
         return prepareRestore(request.content, (path, owner) => engine.examine(path, owner, true))

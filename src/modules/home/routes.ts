@@ -49,7 +49,7 @@ export function home(services: Services) {
         const by = actorOf(person, { request, set, server })
         try {
           const wanted = { slug, ...(name !== '' && { name }) }
-          await createWorkspaceFor(tenants, auth, wanted, person.personId, by, recheck)
+          await createWorkspaceFor(tenants, auth, wanted, person.personId, by, { recheck })
         } catch (error) {
           return show(person, { name, slug, errors: errorsOf(error) })
         }

@@ -15,13 +15,15 @@ import { forbidden } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { currentOf, etagOf } from './current.ts'
 import { NewWorkspace, WorkspaceChanges, WorkspaceList } from './schema.ts'
+import { likeTemplate } from './template.ts'
 
 /** How long a deleted workspace can still be brought back by an operator; days. */
 const GRACE = 30
 const DAY = 24 * 60 * 60_000
 
 /** The workspaces of the caller, and making new ones. */
-export function workspaces({ auth, config, site, tenants }: Services) {
+export function workspaces(services: Services) {
+  const { auth, config, site, tenants } = services
   return new Elysia({ prefix: '/workspaces' })
     .use(signedIn({ auth, site }))
     .get(
@@ -53,13 +55,18 @@ export function workspaces({ auth, config, site, tenants }: Services) {
         if (caller.tenantId !== null) {
           throw forbidden('This token is good for one workspace only.', 'token_bound_to_workspace')
         }
+        const { template } = body
+        const like = template === undefined ? undefined : likeTemplate(services, caller, template)
         const recheck = () => {
           auth.authority.recheck(caller)
           requireMayCreate(auth, caller, config)
+          like?.recheck()
         }
+        const options = { recheck, fill: like?.fill }
+        if (like) server?.timeout(request, 0)
         const by = actorOf(caller, { request, set, server })
         const { personId } = caller
-        const tenant = await createWorkspaceFor(tenants, auth, body, personId, by, recheck)
+        const tenant = await createWorkspaceFor(tenants, auth, body, personId, by, options)
         const workspace = toWorkspace({ ...tenant, role: 'owner' })
         set.status = 201
         set.headers['location'] = `/workspaces/${workspace.slug}`
@@ -81,7 +88,7 @@ export function workspaces({ auth, config, site, tenants }: Services) {
               ETag: 'Its version.',
             }),
           },
-          problems: [403, 409, 503, 507],
+          problems: [403, 409, 423, 503, 507],
         }),
       },
     )

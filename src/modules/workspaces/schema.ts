@@ -25,8 +25,20 @@ const slug = t.String({
 
 export const NewWorkspace = record(
   'NewWorkspace',
-  { slug, name: t.Optional(name) },
-  { examples: [{ slug: 'acme', name: 'Acme Inc' }] },
+  {
+    slug,
+    name: t.Optional(name),
+    template: t.Optional(
+      t.String({
+        minLength: 1,
+        maxLength: 64,
+        description:
+          'Slug or id of a workspace that you own. The new one gets its group rooms, with you as their only member, and neither people, messages nor files.',
+        examples: ['acme'],
+      }),
+    ),
+  },
+  { examples: [{ slug: 'acme-labs', name: 'Acme Labs', template: 'acme' }] },
 )
 
 export const WorkspaceChanges = record(

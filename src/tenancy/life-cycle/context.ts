@@ -32,7 +32,7 @@ export interface LifeCycleContext {
   transform(kind: 'compress' | 'expand', path: string, target: string): Promise<void>
   /** Exports, imports or makes ready to restore, outside of the event loop. @throws WorkerFailed */
   transfer(
-    request: Extract<WorkerRequest, { kind: 'export' | 'import' | 'prepare-restore' }>,
+    request: Extract<WorkerRequest, { kind: 'export' | 'import' | 'prepare-restore' | 'template' }>,
   ): Promise<void>
   /** Where backups are kept, if it is known. */
   readonly backups: BackupPolicy | undefined

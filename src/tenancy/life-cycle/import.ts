@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path'
 import type { Fill } from '../create-tenant.ts'
 import { ImportNotPossible } from '../errors.ts'
 import type { TenantState } from '../tenant.ts'
+import type { Founder } from '../transfer.ts'
 import { WorkerFailed } from '../worker-channel.ts'
 import type { LifeCycleContext } from './context.ts'
 import { copyTo } from './export.ts'
@@ -38,6 +39,17 @@ export function cloning(context: LifeCycleContext, id: string): Fill {
     } finally {
       rmSync(between, { force: true })
     }
+  }
+}
+
+/** Makes a new tenant that is laid out like another, with nothing in it but whoever founds it. */
+export function likeTemplate(context: LifeCycleContext, id: string, founder: Founder): Fill {
+  return async (target, owner) => {
+    requireState(context.registry, id, CLONEABLE, 'a template')
+    const path = context.directory.database(id)
+    const content = { path, template: id, target, owner, founder }
+    await context.transfer({ kind: 'template', content })
+    context.reached('create: filled')
   }
 }
 

@@ -6,10 +6,11 @@ import { OperationRunning } from '../errors.ts'
 import type { JournalEntry, OperationKind } from '../operation-journal.ts'
 import { Permits } from '../permits.ts'
 import type { Tenant } from '../tenant.ts'
+import type { Founder } from '../transfer.ts'
 import { archive, finishArchive, finishUnarchive, unarchive } from './archive.ts'
 import type { LifeCycleContext } from './context.ts'
 import { type ExportOptions, exportTenant, finishExport } from './export.ts'
-import { cloning, importing } from './import.ts'
+import { cloning, importing, likeTemplate } from './import.ts'
 import { finishPurge, type PurgeOptions, type PurgeReport, purge } from './purge.ts'
 import { finishRestore, type RestoreReport, restore, restoring } from './restore.ts'
 import {
@@ -121,6 +122,14 @@ export class LifeCycle {
    */
   undisturbed<T>(id: string, work: () => Promise<T>): Promise<T> {
     return this.#alone(id, work)
+  }
+
+  /** How a new tenant is laid out like another one. */
+  likeTemplate(template: string, founder: Founder): Fill {
+    const fill = likeTemplate(this.#context, template, founder)
+    const work = (path: string, id: string) =>
+      permitted(this.#transfers, async () => fill(path, id))
+    return (path, id) => this.#alone(template, () => work(path, id))
   }
 
   /** At most `limit` deleted tenants whose time is over, the longest first. */
