@@ -228,6 +228,16 @@ describe('one that has ended', () => {
     expect((await ada.api('DELETE', `${users}/${body.id}`)).status).toBe(204)
     expect((await accept(bob, last)).status).toBe(404)
     expect(roleOf(bob)).toBeUndefined()
+    expect((await ada.api<List>('GET', path)).body.invitations).toEqual([])
+  })
+
+  test('ends too when that right ends in a way that knows nothing of invitations', async () => {
+    const made = await invite({}, bob)
+    await server.addMember(acme, bob, 'member')
+    expect((await preview(made)).status).toBe(404)
+    const { auth } = server.services
+    await auth.database.write(() => auth.memberships.remove(acme.id, bob.id))
+    expect((await accept(await stranger(), made)).status).toBe(404)
   })
 
   test('leads nowhere once the workspace is deleted, and waits while it is suspended', async () => {
