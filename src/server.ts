@@ -55,7 +55,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     services.tenants.settlement.begin()
     const demo = await demoWorkspace(services)
     const purging = new PurgeSchedule(services.tenants.lifeCycle, {
-      alongside: ({ id, slug }) =>
+      begun: ({ id, slug }) =>
         services.auth.audit.record(SYSTEM, 'workspace.purged', { tenantId: id, details: { slug } }),
       onPurged: (report) => log.info({ ...report }, 'workspace purged: its time was over'),
       onFailed: (tenant, err) => log.error({ tenant, err }, 'workspace could not be purged'),

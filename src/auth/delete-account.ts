@@ -57,6 +57,9 @@ export async function deleteAccount<Db extends TenantDatabase>(
     recheck()
     const [another] = workspacesLeftAlone(auth, personId)
     if (another) throw new LastOwner([another])
+    for (const tenantId of memberships.workspacesOf(personId)) {
+      audit.record(by, 'member.left', { tenantId, personId, details: { account_deleted: true } })
+    }
     audit.record(by, 'account.deleted', { personId })
     audit.forget(personId)
     tenants.departures.eraseEverywhere(personId)

@@ -20,6 +20,7 @@ export type MemberOfWorkspace = Pick<
 export class Memberships {
   readonly #find: Statement<MembershipRow>
   readonly #ofPerson: Statement<MembershipOfPerson>
+  readonly #idsOfPerson: Statement<{ tenant_id: string }>
   readonly #pageOfPerson: Statement<MembershipOfPerson>
   readonly #ofTenant: Statement<MemberOfWorkspace>
   readonly #owners: Statement<{ count: number }>
@@ -34,6 +35,7 @@ export class Memberships {
       `SELECT t.*, m.role FROM memberships m JOIN tenants t ON t.id = m.tenant_id
        WHERE m.user_id = +? AND t.state NOT IN ('provisioning', 'deleting') ORDER BY t.slug`,
     )
+    this.#idsOfPerson = sql.prepare('SELECT tenant_id FROM memberships WHERE user_id = ?')
     this.#pageOfPerson = sql.prepare(
       `SELECT t.*, m.role FROM memberships m JOIN tenants t ON t.id = m.tenant_id
        WHERE m.user_id = +? AND t.state NOT IN ('provisioning', 'deleting')
@@ -63,6 +65,11 @@ export class Memberships {
 
   ofPerson(personId: string): MembershipOfPerson[] {
     return this.#ofPerson.all(personId)
+  }
+
+  /** The ids of all of them, whatever their state. */
+  workspacesOf(personId: string): string[] {
+    return this.#idsOfPerson.all(personId).map(({ tenant_id }) => tenant_id)
   }
 
   /**

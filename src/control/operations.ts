@@ -195,12 +195,13 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   async 'tenant:purge'(services, { slug, now }) {
     const { tenants, auth } = services
     const rows = { memberships: 0, tokens: 0 }
-    const report = await tenants.lifeCycle.purge(find(tenants, slug).id, {
+    const tenant = find(tenants, slug)
+    const report = await tenants.lifeCycle.purge(tenant.id, {
       now,
+      begun: noting(services, tenant.id, 'workspace.purged', { slug: tenant.slug }),
       alongside({ id }) {
         rows.memberships = auth.memberships.ofTenant(id).length
         rows.tokens = auth.tokens.countOfTenant(id)
-        noting(services, id, 'workspace.purged', { slug })()
       },
     })
     return { ...report, ...rows }

@@ -91,6 +91,20 @@ test('a row carries the id of its request', async () => {
   expect((await log())[0]).toMatchObject({ action: 'invitation.created', request_id: 'my-request' })
 })
 
+test('says that somebody left with their account, and not who they were', async () => {
+  const carl = await newcomer()
+  await userOf(carl)
+  expect((await carl.api('DELETE', '/me')).status).toBe(204)
+  const [left] = await log()
+  expect(left).toMatchObject({
+    action: 'member.left',
+    actor_kind: 'person',
+    details: { account_deleted: true },
+    client_network: null,
+  })
+  expect(JSON.stringify(left)).not.toContain('Carl')
+})
+
 test('what fails is not written down', async () => {
   const before = await log()
   await bob.api('POST', `${path}/transfer`, { user: 'nobody' })
@@ -215,6 +229,24 @@ describe('of oneself', () => {
       entries[0]?.target as string,
       entries[1]?.target as string,
     ])
+  })
+
+  test('says when somebody signed out', async () => {
+    const carl = await newcomer()
+    const { sessionCookie } = server.services.site
+    const headers = {
+      cookie: `${sessionCookie}=${carl.token}`,
+      'sec-fetch-site': 'same-origin',
+      'content-type': 'application/x-www-form-urlencoded',
+    }
+    await fetch(`${server.url}/auth/signout`, { method: 'POST', redirect: 'manual', headers })
+    expect((await carl.api('GET', '/me')).status).toBe(401)
+    const again = await server.person(carl.email)
+    expect((await own(again))[0]).toMatchObject({
+      action: 'session.revoked',
+      by: 'you',
+      client_network: '127.0.0.0/24',
+    })
   })
 
   test('is not for tokens of one workspace, nor without the scope admin', async () => {

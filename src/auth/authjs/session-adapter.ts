@@ -2,6 +2,7 @@ import type { Adapter, AdapterSession } from '@auth/core/adapters'
 import { toRfc3339 } from '../../database/time.ts'
 import { Problem } from '../../problem.ts'
 import type { Site } from '../../site.ts'
+import { person } from '../audit/actor.ts'
 import type { Auth } from '../auth.ts'
 import type { Caller } from '../authority.ts'
 import { openSession, type Visitor } from '../open-session.ts'
@@ -51,7 +52,14 @@ export function sessionAdapter(
     },
 
     async deleteSession(secret) {
-      await auth.database.write(() => auth.sessions.end(secret))
+      const caller = callerOf(auth, secret)
+      await auth.database.write(() => {
+        auth.sessions.end(secret)
+        if (caller === null) return
+        const { personId, credential } = caller
+        const by = person(personId, credential.id, visitor.origin)
+        auth.audit.record(by, 'session.revoked', { personId, target: credential.id })
+      })
     },
   }
 }

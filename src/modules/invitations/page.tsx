@@ -1,4 +1,5 @@
 import type { LivingInvitation } from '../../auth/invitations.ts'
+import { Alert } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
 import { withNext } from '../../http/pages/next.ts'
 
@@ -32,11 +33,7 @@ export function invitationPage(options: InvitationPageOptions): Response {
           {inviter ?? 'Somebody'} invites you to <strong>{workspace}</strong> as{' '}
           {role === 'admin' ? 'an admin' : 'a member'}.
         </p>
-        {refusal === undefined ? null : (
-          <div class="alert" role="alert">
-            {refusal}
-          </div>
-        )}
+        {refusal === undefined ? null : <Alert>{refusal}</Alert>}
         {email === null ? (
           <a class="button primary" href={withNext('/sign-in', path)}>
             Sign in to join

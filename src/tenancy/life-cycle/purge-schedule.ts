@@ -3,7 +3,7 @@ import type { LifeCycle } from './life-cycle.ts'
 import type { PurgeOptions, PurgeReport } from './purge.ts'
 
 export interface PurgeScheduleOptions {
-  readonly alongside?: PurgeOptions['alongside']
+  readonly begun?: PurgeOptions['begun']
   readonly onPurged: (report: PurgeReport) => void
   readonly onFailed: (id: string, error: unknown) => void
   /** Milliseconds until the first run, and between runs. */
@@ -52,7 +52,7 @@ export class PurgeSchedule {
 
   async #run(): Promise<void> {
     const failed = new Set<string>()
-    const { alongside } = this.#options
+    const { begun } = this.#options
     while (!this.#stopped) {
       // What fails stays due, and must not hide the others.
       const page = this.#lifeCycle.due(PAGE + failed.size).filter(({ id }) => !failed.has(id))
@@ -60,7 +60,7 @@ export class PurgeSchedule {
       for (const { id } of page) {
         if (this.#stopped) return
         try {
-          this.#options.onPurged(await this.#lifeCycle.purge(id, { alongside }))
+          this.#options.onPurged(await this.#lifeCycle.purge(id, { begun }))
         } catch (error) {
           failed.add(id)
           this.#options.onFailed(id, error)

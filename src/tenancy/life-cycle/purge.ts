@@ -23,6 +23,8 @@ export interface PurgeReport {
 export interface PurgeOptions {
   /** Does not wait for the end of the grace period. */
   readonly now?: boolean
+  /** Runs in the unit of work in which it begins, and so once: it may be gone on with later. */
+  readonly begun?: ((tenant: Tenant) => void) | undefined
   /** Runs in the unit of work that removes the tenant's row, and all rows that refer to it, before it does. */
   readonly alongside?: ((tenant: Tenant) => void) | undefined
 }
@@ -36,7 +38,7 @@ export interface PurgeOptions {
 export async function purge(
   context: LifeCycleContext,
   id: string,
-  { now = false, alongside }: PurgeOptions = {},
+  { now = false, begun, alongside }: PurgeOptions = {},
 ): Promise<PurgeReport> {
   const { registry, journal, write, reached, directory, backups } = context
   const tenant = await write(() => {
@@ -45,7 +47,10 @@ export async function purge(
       throw new WrongState(`${found.slug} can be brought back until ${found.delete_after} UTC`)
     }
     // One that failed is gone on with.
-    if (!journal.find(id)) journal.begin(id, 'purge', 'removing')
+    if (!journal.find(id)) {
+      journal.begin(id, 'purge', 'removing')
+      begun?.(found)
+    }
     return found
   })
   reached('purge: begun')
