@@ -44,7 +44,10 @@ export class Departures {
   readonly #unsettledErasure: Statement<{ found: 1 }>
 
   constructor(sql: Sql) {
-    this.#newest = sql.prepare('SELECT max(seq) AS seq FROM former_memberships WHERE tenant_id = ?')
+    // Asked at each opening. `+?`: a bare parameter is compiled again at each new value.
+    this.#newest = sql.prepare(
+      'SELECT max(seq) AS seq FROM former_memberships WHERE tenant_id = +?',
+    )
     this.#since = sql.prepare(
       `SELECT seq, user_id, erased FROM former_memberships
        WHERE tenant_id = ? AND seq > ? ORDER BY seq`,
