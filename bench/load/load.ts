@@ -8,6 +8,8 @@ export interface PlainRequest {
   readonly path: string
   readonly token?: string | undefined
   readonly body?: string | undefined
+  /** Each request has an Idempotency-Key of its own. */
+  readonly keyed?: boolean
 }
 
 /** The mix of {@link Operation}s over a fleet. */

@@ -17,8 +17,21 @@ export function requestsOf(requests: PlainRequest | FleetRequests): Requests {
 }
 
 function plain(request: PlainRequest): Requests {
+  if (request.keyed === true) return keyed(request)
   const text = http(request)
   return { next: () => text, prefill: [] }
+}
+
+function keyed(request: PlainRequest): Requests {
+  const prefix = crypto.randomUUID()
+  let count = 0
+  return {
+    next() {
+      count += 1
+      return http(request, `${prefix}${count}`)
+    },
+    prefill: [],
+  }
 }
 
 function fleet({ ids, distribution, token, messages, prefill }: FleetRequests): Requests {
@@ -44,9 +57,10 @@ function fleet({ ids, distribution, token, messages, prefill }: FleetRequests): 
   }
 }
 
-function http({ method, path, token, body }: PlainRequest): string {
+function http({ method, path, token, body }: PlainRequest, key?: string): string {
   const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1']
   if (token !== undefined) lines.push(`authorization: Bearer ${token}`)
+  if (key !== undefined) lines.push(`idempotency-key: ${key}`)
   if (body !== undefined) {
     lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`)
   }

@@ -10,6 +10,17 @@ if body ~= '' then
   wrk.headers['content-type'] = 'application/json'
 end
 
+-- A prefix of this run, so that no key comes twice.
+local keys = os.getenv('BENCH_KEYS')
+if keys ~= '' then
+  local count = 0
+  request = function()
+    count = count + 1
+    wrk.headers['idempotency-key'] = keys .. count
+    return wrk.format()
+  end
+end
+
 -- Latencies are in microseconds. `errors.status` counts what is neither 2xx nor 3xx.
 function done(summary, latency)
   local errors = summary.errors

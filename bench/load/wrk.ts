@@ -34,6 +34,7 @@ async function run(load: Load, request: PlainRequest, seconds: number): Promise<
         BENCH_METHOD: request.method,
         BENCH_TOKEN: request.token ?? '',
         BENCH_BODY: request.body ?? '',
+        BENCH_KEYS: request.keyed === true ? crypto.randomUUID() : '',
       },
     },
   )

@@ -27,11 +27,16 @@ async function run(bench: Bench): Promise<Figure[]> {
   if (remark !== undefined) bench.remark(remark)
   // Round by round a workspace that nobody has written to yet.
   const written = Array.from({ length: scale.rounds + 1 }, (_, round) => `post-${round}`)
+  const once = Array.from({ length: scale.rounds + 1 }, (_, round) => `once-${round}`)
   bench.say('filling the workspaces')
-  const { dataDir, token } = await createWorkspaces(bench.directory('data'), [READ, ...written], {
-    people: 20,
-    messages: scale.messages,
-  })
+  const { dataDir, token } = await createWorkspaces(
+    bench.directory('data'),
+    [READ, ...written, ...once],
+    {
+      people: 20,
+      messages: scale.messages,
+    },
+  )
   await using hello = await startHello()
   await using conclave = await startConclave(dataDir)
   const room = (slug: string) => `/workspaces/${slug}/rooms/1/messages`
@@ -53,6 +58,16 @@ async function run(bench: Bench): Promise<Figure[]> {
         path: room(written[round] ?? ''),
         token,
         body: MESSAGE,
+      }),
+    },
+    once: {
+      server: conclave,
+      request: (round) => ({
+        method: 'POST',
+        path: room(once[round] ?? ''),
+        token,
+        body: MESSAGE,
+        keyed: true,
       }),
     },
   }
@@ -116,6 +131,11 @@ function figures(served: (name: string) => Served[], apart: readonly ReadingResu
       target: { atLeast: 0.15 },
     }),
     figure('post a message: CPU / hello-world', '×', ratios(cpu('post'), cpu('hello')), {
+      target: { atMost: 6 },
+    }),
+    rate('post a message with an Idempotency-Key', 'once'),
+    figure('the same / hello-world', '×', againstHello('once'), { target: { atLeast: 0.15 } }),
+    figure('the same: CPU / hello-world', '×', ratios(cpu('once'), cpu('hello')), {
       target: { atMost: 6 },
     }),
     figure(

@@ -2,8 +2,12 @@ import type { Migration } from '../../src/database/migration.ts'
 
 /**
  * What was made under which Idempotency-Key, so that a request that is sent twice is carried out
- * once. A row goes with what it made in one transaction. It has no foreign key to that: it is of
- * use for a day, and ids are never used again. Rows grow old in the order of their ids.
+ * once. A row goes with what it made in one transaction. `scope` is a digest of the person and the
+ * operation, `request` one of what was asked for: neither can be read here.
+ *
+ * Rows are appended and grow old in the order of their ids. The index begins with the key: those
+ * that begin with the time (UUIDv7, ULID) come to lie side by side, whoever sends them, while
+ * random ones change a page each.
  */
 export const idempotencyKeys: Migration = {
   name: '0009-idempotency-keys',
@@ -12,13 +16,12 @@ export const idempotencyKeys: Migration = {
   up: [
     `CREATE TABLE idempotency_keys (
   id INTEGER PRIMARY KEY,
-  user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
-  operation TEXT NOT NULL,
   key TEXT NOT NULL,
-  request_hash TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  request TEXT NOT NULL,
   resource_id INTEGER NOT NULL,
   created_at TIMESTAMP NOT NULL,
-  UNIQUE (user_id, operation, key)
+  UNIQUE (key, scope)
 )`,
   ],
   down: ['DROP TABLE idempotency_keys'],

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { WorkspaceAccess } from '../auth/authority.ts'
+import type { Attempt } from '../models/idempotency-keys.ts'
 import { badRequest } from '../problem.ts'
 
 /** A string of RFC 9651 (section 3.3.3) with 1 to 255 characters. */
@@ -8,14 +10,30 @@ const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"$/
 const BARE = /^[\w.~:/+=!#$%&'*^`|-]{1,255}$/
 
 /**
- * The Idempotency-Key of a request (draft-ietf-httpapi-idempotency-key-header), which is a string
- * in quotes and is taken without them too. Null without the header.
+ * The request as one that may be sent again; null unless it has an Idempotency-Key
+ * (draft-ietf-httpapi-idempotency-key-header), a string in quotes that is taken without them too.
  *
- * @throws Problem 400 when it is neither
+ * @param asked what must be the same when the key is
+ * @throws Problem 400 when the header is no such string
  */
-export function idempotencyKey(request: Request): string | null {
+export function attemptOf(
+  request: Request,
+  { caller }: WorkspaceAccess,
+  operation: string,
+  asked: readonly (string | number | null)[],
+): Attempt | null {
   const header = request.headers.get('idempotency-key')
   if (header === null) return null
+  const key = keyOf(header)
+  return {
+    key,
+    scope: digest([caller.personId, operation]),
+    // With the key, which nobody can guess: a text alone could be tried out.
+    request: digest([key, ...asked]),
+  }
+}
+
+function keyOf(header: string): string {
   if (BARE.test(header)) return header
   const quoted = QUOTED.exec(header)?.[1]
   if (quoted === undefined) {
@@ -27,9 +45,9 @@ export function idempotencyKey(request: Request): string | null {
   return quoted.replace(/\\(["\\])/g, '$1')
 }
 
-/** What tells two requests apart that came with one key. Keeps nothing of what they say. */
-export function requestHash(...parts: readonly (string | number | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+/** 128 bits, of a digest that nobody finds two texts for. */
+function digest(parts: readonly (string | number | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
 }
 
 /** For `requestHeaders` of an operation. */
@@ -38,5 +56,5 @@ export const idempotencyKeyHeader = {
     'Makes it safe to send the request again: with the same key (in quotes or without) and the ' +
     'same content it is carried out once, and answered each time as the first time. Keys are ' +
     'yours alone, and are forgotten after 24 hours. With other content: 422 ' +
-    '`idempotency_key_reused`.',
+    '`idempotency_key_reused`. Keys that begin with the time, such as UUIDv7, are the cheapest.',
 }

@@ -18,8 +18,6 @@ export const WHAT_REFERS_TO_PEOPLE: Readonly<Record<string, string | null>> = {
   // That somebody was mentioned, or reacted, is part of what others wrote and see counted.
   'message_mentions.user_id': STAYS,
   'message_reaction_users.user_id': STAYS,
-  // They answer nobody any more.
-  'idempotency_keys.user_id': 'DELETE FROM idempotency_keys WHERE user_id = ?',
 }
 
 /** Every column of `users` that may say who somebody is, with what it says of nobody. */

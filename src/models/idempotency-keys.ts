@@ -1,18 +1,18 @@
 import type { ModelContext } from './context.ts'
 import { IdempotencyKeyReused } from './errors.ts'
 import { type Prepared, prepared } from './prepared.ts'
-import type { IdempotencyKeyRow } from './rows.ts'
+import type { IdempotencyKeyRow, Timestamp } from './rows.ts'
 
-/** A request that may be sent again: whose it is, what it asks for, and under which key. */
+/** A request that may be sent again. */
 export interface Attempt {
-  readonly userId: string
-  readonly operation: string
   readonly key: string
-  /** The same for the same request only. */
-  readonly requestHash: string
+  /** A digest of who asks, and for which operation. */
+  readonly scope: string
+  /** A digest of what they ask for. */
+  readonly request: string
 }
 
-/** What has expired is removed at every so many-th key, twice as much as has come meanwhile. */
+/** At every so many-th key this many of the oldest are looked at: twice as many as came meanwhile. */
 const SWEEP_EVERY = 16
 const SWEEP = 2 * SWEEP_EVERY
 
@@ -25,7 +25,7 @@ const A_DAY_AGO = `strftime('%Y-%m-%d %H:%M:%f', ?, '-1 day')`
  */
 export class IdempotencyKeys {
   readonly #context: ModelContext
-  readonly #find: Prepared<Pick<IdempotencyKeyRow, 'request_hash' | 'resource_id'>>
+  readonly #find: Prepared<Pick<IdempotencyKeyRow, 'request' | 'resource_id'>>
   readonly #insert: Prepared<never>
   readonly #sweep: Prepared<never>
 
@@ -34,15 +34,14 @@ export class IdempotencyKeys {
     this.#context = context
     this.#find = prepared(
       sql,
-      `SELECT request_hash, resource_id FROM idempotency_keys
-       WHERE user_id = ? AND operation = ? AND key = ? AND created_at > ${A_DAY_AGO}`,
+      `SELECT request, resource_id FROM idempotency_keys
+       WHERE key = ? AND scope = ? AND created_at > ${A_DAY_AGO}`,
     )
-    // An expired row with the key makes room, and the new one gets an id of its own time.
+    // One that has expired makes room, and the new row gets an id of its own time.
     this.#insert = prepared(
       sql,
-      `INSERT OR REPLACE INTO idempotency_keys
-         (user_id, operation, key, request_hash, resource_id, created_at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO idempotency_keys (key, scope, request, resource_id, created_at)
+       VALUES (?, ?, ?, ?, ?)`,
     )
     this.#sweep = prepared(
       sql,
@@ -55,24 +54,20 @@ export class IdempotencyKeys {
    * @returns the id of what the same request has made before, null at the first time
    * @throws IdempotencyKeyReused when the key stands for another request
    */
-  find({ userId, operation, key, requestHash }: Attempt): number | null {
-    const known = this.#find().get(userId, operation, key, this.#context.now())
+  find({ key, scope, request }: Attempt): number | null {
+    const known = this.#find().get(key, scope, this.#context.now())
     if (known === null) return null
-    if (known.request_hash !== requestHash) throw new IdempotencyKeyReused()
+    if (known.request !== request) throw new IdempotencyKeyReused()
     return known.resource_id
   }
 
-  /** Notes what the request has made, and removes a few notes that have expired. */
-  remember({ userId, operation, key, requestHash }: Attempt, resourceId: number): void {
-    const now = this.#context.now()
-    const { lastInsertRowid } = this.#insert().run(
-      userId,
-      operation,
-      key,
-      requestHash,
-      resourceId,
-      now,
-    )
-    if (lastInsertRowid % SWEEP_EVERY === 0) this.#sweep().run(SWEEP, now)
+  /**
+   * Notes what the request has made, and now and then removes a few notes that have expired.
+   *
+   * @param at when it was made
+   */
+  remember({ key, scope, request }: Attempt, resourceId: number, at: Timestamp): void {
+    const { lastInsertRowid } = this.#insert().run(key, scope, request, resourceId, at)
+    if (lastInsertRowid % SWEEP_EVERY === 0) this.#sweep().run(SWEEP, at)
   }
 }

@@ -98,10 +98,9 @@ export interface ReactionUserRow {
 /** What a request with an Idempotency-Key has made. */
 export interface IdempotencyKeyRow {
   id: number
-  user_id: string
-  operation: string
   key: string
-  request_hash: string
+  scope: string
+  request: string
   resource_id: number
   created_at: Timestamp
 }

@@ -66,10 +66,10 @@ function callEverything(): void {
     for (const userId of [ada, 'grace']) reactions.remove(message, '👍', userId)
   }
   messages.softDelete(id)
-  for (let number = 0; number < 16; number += 1) {
-    const attempt = { userId: ada, operation: 'x', key: `${number}`, requestHash: '' }
+  for (let key = 0; key < 16; key += 1) {
+    const attempt = { key: `${key}`, scope: '', request: '' }
+    idempotencyKeys.remember(attempt, id, '2026-03-01 09:30:00.000')
     idempotencyKeys.find(attempt)
-    idempotencyKeys.remember(attempt, id)
   }
   messages.lastId()
 

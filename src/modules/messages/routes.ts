@@ -2,7 +2,7 @@ import { Elysia } from 'elysia'
 import { inWorkspace } from '../../http/access.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
 import { findMessage } from '../../http/find-message.ts'
-import { idempotencyKey, idempotencyKeyHeader, requestHash } from '../../http/idempotency.ts'
+import { attemptOf, idempotencyKeyHeader } from '../../http/idempotency.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { Message, messageEtag } from '../../http/message.ts'
 import { MessageList, messageList } from '../../http/message-list.ts'
@@ -52,19 +52,11 @@ export function messages({ auth, site, tenants: { pool, scrubs } }: Services) {
       async ({ access, params, body, request, set }) => {
         const room = Number(params.room)
         const { content, reply_to_id = null } = body
-        const key = idempotencyKey(request)
-        const attempt =
-          key === null
-            ? null
-            : {
-                operation: 'sendMessage',
-                key,
-                requestHash: requestHash(room, content, body.type ?? 'text', reply_to_id),
-              }
+        const asked = [room, content, body.type ?? 'text', reply_to_id]
+        const attempt = attemptOf(request, access, 'sendMessage', asked)
         const message = await pool.write(access, (db) => {
           const { user_id } = enterRoom(db, room, access)
-          const sent = { room_id: room, user_id, content, reply_to_id }
-          return sendMessage(db, sent, attempt && { ...attempt, userId: user_id })
+          return sendMessage(db, { room_id: room, user_id, content, reply_to_id }, attempt)
         })
         set.status = 201
         Object.assign(set.headers, {

@@ -24,8 +24,8 @@ export function sendMessage(
   const sent = attempt && find(db, attempt)
   if (sent !== null) return asSent(db, message, sent)
   if (reply_to_id !== null) requireAnswerable(db, room_id, reply_to_id)
-  const { id } = db.messages.create(message)
-  if (attempt !== null) db.idempotencyKeys.remember(attempt, id)
+  const { id, created_at } = db.messages.create(message)
+  if (attempt !== null) db.idempotencyKeys.remember(attempt, id, created_at)
   return showMessage(db, findMessage(db, room_id, id), user_id)
 }
 
