@@ -120,6 +120,7 @@ describe('its button', () => {
     expect(html).toContain('role="alert"')
     expect(html).toContain('sent to another address')
     expect(html).not.toContain('grace')
+    expect(html).not.toContain('/join')
     expect(isMember(tenantId, carl)).toBe(false)
   })
 

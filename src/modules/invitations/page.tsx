@@ -40,15 +40,21 @@ export function invitationPage(options: InvitationPageOptions): Response {
           </a>
         ) : (
           <>
-            <form method="post" action={`${path}/join`}>
-              <button type="submit" class="button primary">
-                Join
-              </button>
-            </form>
             <p class="small hint">
               You are signed in as <strong>{email}</strong>. <a href="/sign-out">Sign out</a> to
               join as somebody else.
             </p>
+            {refusal === undefined ? (
+              <form method="post" action={`${path}/join`}>
+                <button type="submit" class="button primary">
+                  Join
+                </button>
+              </form>
+            ) : (
+              <a class="button" href="/">
+                To your workspaces
+              </a>
+            )}
           </>
         )}
       </div>
