@@ -30,7 +30,7 @@ await runCommand({
 })
 
 function describe(backups: Result<'tenant:purge'>['backups']): string {
-  if (!backups) return 'BACKUP_DIR is not set: there may be some elsewhere'
+  if (!backups) return 'BACKUP_DIR is not set, or cannot be read: some may have it'
   if (backups.until === null) return `none in ${backups.directory} has it`
   return `in ${backups.directory} have it, until the first one after ${backups.until}`
 }

@@ -13,6 +13,8 @@ import { workspaceEngine } from '../../src/workspace-engine.ts'
 export const WORKER = new URL('../../src/workers/tenant-worker.ts', import.meta.url)
 
 export interface FleetOptions extends Partial<PoolCapacity> {
+  /** A data directory that is there; a new one, when absent. */
+  readonly at?: string
   readonly engine?: TenantEngine<WorkspaceDatabase>
   readonly workerUrl?: URL
   readonly timings?: Partial<TenantTimings>
@@ -21,13 +23,16 @@ export interface FleetOptions extends Partial<PoolCapacity> {
 
 /** A data directory of its own with real files; `await using` removes it at the end of the test. */
 export class TestFleet implements AsyncDisposable {
-  readonly directory = new DataDirectory(mkdtempSync(join(tmpdir(), 'conclave-tenancy-')))
+  readonly directory: DataDirectory
   readonly auth: AuthDatabase
   readonly #options: FleetOptions
   tenants: Tenants<WorkspaceDatabase>
 
   constructor(options: FleetOptions = {}) {
     this.#options = options
+    this.directory = new DataDirectory(
+      options.at ?? mkdtempSync(join(tmpdir(), 'conclave-tenancy-')),
+    )
     migrateAuthDatabase(this.directory.authDatabase)
     this.auth = new AuthDatabase({ path: this.directory.authDatabase })
     this.tenants = this.#open()

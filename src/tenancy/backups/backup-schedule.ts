@@ -109,8 +109,13 @@ export class BackupSchedule {
   }
 }
 
+/** Null also where it cannot be known: what is wrong there, the next backup will say. */
 function newestRun(path: string): Date | null {
   const directory = new BackupDirectory(path)
-  const id = directory.runs().findLast((run) => existsSync(directory.manifest(run)))
-  return id === undefined ? null : timeOfRun(id)
+  try {
+    const id = directory.runs().findLast((run) => existsSync(directory.manifest(run)))
+    return id === undefined ? null : timeOfRun(id)
+  } catch {
+    return null
+  }
 }

@@ -22,19 +22,30 @@ const DAY = 24 * 60 * 60_000
 /**
  * Every run holds all tenants that there were, so that the newest one since the
  * tenant was made says it. No manifest is read.
+ *
+ * @returns null when the directory cannot be read
  */
 export function backupsHolding(
   { directory: path, keepDays }: BackupPolicy,
   { created_at }: Pick<Tenant, 'created_at'>,
-): BackupsHolding {
-  const directory = new BackupDirectory(path)
-  const finished = directory.runs().filter((id) => existsSync(directory.manifest(id)))
-  // One that is under way may have the tenant already.
-  const begun = directory.partials().map((name) => name.slice(0, -PARTIAL.length))
-  const newest = [...finished, ...begun].sort().at(-1)
-  const last = newest === undefined ? null : timeOfRun(newest)
-  if (last === null || last < new Date(toRfc3339(created_at))) {
+): BackupsHolding | null {
+  const newest = newestIn(new BackupDirectory(path))
+  if (newest === undefined) return null
+  if (newest === null || newest < new Date(toRfc3339(created_at))) {
     return { directory: path, until: null }
   }
-  return { directory: path, until: new Date(last.getTime() + keepDays * DAY).toISOString() }
+  return { directory: path, until: new Date(newest.getTime() + keepDays * DAY).toISOString() }
+}
+
+/** Null when there is none, undefined when nobody can tell. */
+function newestIn(directory: BackupDirectory): Date | null | undefined {
+  try {
+    const finished = directory.runs().filter((id) => existsSync(directory.manifest(id)))
+    // One that is under way may have the tenant already.
+    const begun = directory.partials().map((name) => name.slice(0, -PARTIAL.length))
+    const newest = [...finished, ...begun].sort().at(-1)
+    return newest === undefined ? null : timeOfRun(newest)
+  } catch {
+    return undefined
+  }
 }
