@@ -35,7 +35,7 @@ export interface AppOptions {
   /** True once the server is stopping: load balancers are to look elsewhere. */
   readonly draining?: () => boolean
   /** What the schedule of backups has done, if there is one. */
-  readonly backups?: () => BackupFigures
+  readonly backups?: () => Promise<BackupFigures>
 }
 
 /** Composes the HTTP surface. It listens nowhere yet. */

@@ -93,7 +93,7 @@ function listen(
   let draining = false
   const app = createApp(services, {
     draining: () => draining,
-    ...(backups && { backups: () => backups.figures }),
+    ...(backups && { backups: () => backups.figures() }),
   })
   try {
     app.listen({ hostname: host, port, idleTimeout: IDLE_CONNECTION })

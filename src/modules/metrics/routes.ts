@@ -7,7 +7,7 @@ import { figures } from './figures.ts'
 import { requireReader } from './reader.ts'
 
 /** What Prometheus scrapes. */
-export function metrics(services: Services, backups?: () => BackupFigures) {
+export function metrics(services: Services, backups?: () => Promise<BackupFigures>) {
   const documented = operation({
     id: 'getMetrics',
     tag: 'Health',
@@ -22,7 +22,7 @@ export function metrics(services: Services, backups?: () => BackupFigures) {
     '/metrics',
     async ({ request, server }) => {
       requireReader(services.config, request, server?.requestIP(request)?.address ?? null)
-      return new Response(exposition(await figures(services, backups?.())), {
+      return new Response(exposition(await figures(services, await backups?.())), {
         headers: { 'content-type': CONTENT_TYPE },
       })
     },

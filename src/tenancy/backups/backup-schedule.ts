@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
-import { BackupDirectory } from './backup-directory.ts'
 import { BackupInterrupted, BackupRunning } from './errors.ts'
+import { newestRun } from './newest-run.ts'
 import type { BackupReport } from './run-backup.ts'
-import { timeOfRun } from './run-id.ts'
 
 export interface BackupScheduleOptions {
   readonly directory: string
@@ -38,17 +36,16 @@ export class BackupSchedule {
   readonly #stop = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
   #running: Promise<void> = Promise.resolve()
-  #figures: BackupFigures
+  #figures = { lastDuration: 0, lastBytes: 0, made: 0, failures: 0 }
 
   constructor(options: BackupScheduleOptions) {
     this.#options = options
-    const lastSuccess = newestRun(options.directory)
-    this.#figures = { lastSuccess, lastDuration: 0, lastBytes: 0, made: 0, failures: 0 }
-    this.#start(Math.max(options.first ?? FIRST, this.#untilDue()))
+    this.#start(options.first ?? FIRST)
   }
 
-  get figures(): BackupFigures {
-    return this.#figures
+  /** Counts also what commands have made. */
+  async figures(): Promise<BackupFigures> {
+    return { ...this.#figures, lastSuccess: await this.#newest() }
   }
 
   /** Ends the one that is being made, of which nothing is kept. */
@@ -58,8 +55,13 @@ export class BackupSchedule {
     await this.#running
   }
 
-  #untilDue(): number {
-    const last = newestRun(this.#options.directory)
+  /** Null also where it cannot be known: what is wrong there, the next backup will say. */
+  #newest(): Promise<Date | null> {
+    return newestRun(this.#options.directory).catch(() => null)
+  }
+
+  async #untilDue(): Promise<number> {
+    const last = await this.#newest()
     return last === null ? 0 : last.getTime() + this.#options.every - Date.now()
   }
 
@@ -75,16 +77,17 @@ export class BackupSchedule {
     const { every, again = AGAIN, onMade, onFailed } = this.#options
     const soon = Math.min(again, every)
     // A command may have made one meanwhile.
-    const early = this.#untilDue()
+    const early = await this.#untilDue()
     if (early > 0) {
       this.#start(early)
       return
     }
+    if (this.#stop.signal.aborted) return
     try {
       const report = await this.#options.perform(this.#stop.signal)
       this.#note(report)
       onMade(report)
-      this.#start(Math.max(0, this.#untilDue()))
+      this.#start(Math.max(0, await this.#untilDue()))
     } catch (error) {
       // Somebody else makes one: then there is nothing to complain of, nor when we are to stop.
       if (!(error instanceof BackupRunning || error instanceof BackupInterrupted)) {
@@ -97,25 +100,12 @@ export class BackupSchedule {
 
   #note({ started_at, finished_at, bytes, failed }: BackupReport): void {
     const { made, failures } = this.#figures
-    const [started, finished] = [new Date(started_at), new Date(finished_at)]
     this.#figures = {
-      lastSuccess: started,
-      lastDuration: (finished.getTime() - started.getTime()) / 1_000,
+      lastDuration: (Date.parse(finished_at) - Date.parse(started_at)) / 1_000,
       lastBytes: bytes,
       made: made + 1,
       // A backup in which one workspace is missing has to be noticed, too.
       failures: failures + Number(failed.length > 0),
     }
-  }
-}
-
-/** Null also where it cannot be known: what is wrong there, the next backup will say. */
-function newestRun(path: string): Date | null {
-  const directory = new BackupDirectory(path)
-  try {
-    const id = directory.runs().findLast((run) => existsSync(directory.manifest(run)))
-    return id === undefined ? null : timeOfRun(id)
-  } catch {
-    return null
   }
 }

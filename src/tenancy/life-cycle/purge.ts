@@ -60,7 +60,7 @@ export async function purge(
     slug,
     former_slugs: registry.formerSlugs(id),
     ...(await sizeOf(directory, id)),
-    backups: backups ? backupsHolding(backups, tenant) : null,
+    backups: backups ? await backupsHolding(backups, tenant) : null,
   }
   await finishPurge(context, id, alongside)
   return report

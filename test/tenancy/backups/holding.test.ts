@@ -11,20 +11,20 @@ test('until when backups have a tenant follows from the newest one', async () =>
   const { path: directory } = fleet.backups
   const policy = { directory, keepDays: 30 }
   const old = tenantOf(await fleet.create('old'))
-  expect(backupsHolding(policy, old)).toEqual({ directory, until: null })
+  expect(await backupsHolding(policy, old)).toEqual({ directory, until: null })
 
   const { id } = await fleet.backUp()
   const thirtyDaysOn = (run: string) =>
     new Date(timeOfRun(run).getTime() + 30 * 86_400_000).toISOString()
-  expect(backupsHolding(policy, old)).toEqual({ directory, until: thirtyDaysOn(id) })
+  expect(await backupsHolding(policy, old)).toEqual({ directory, until: thirtyDaysOn(id) })
   await Bun.sleep(5)
   const young = tenantOf(await fleet.create('young'))
-  expect(backupsHolding(policy, young)).toEqual({ directory, until: null })
+  expect(await backupsHolding(policy, young)).toEqual({ directory, until: null })
 
   // One that is being made may have it already.
   const running = '29991231T235959.000Z'
   mkdirSync(fleet.backups.partial(running))
-  expect(backupsHolding(policy, young)?.until).toBe(thirtyDaysOn(running))
+  expect((await backupsHolding(policy, young))?.until).toBe(thirtyDaysOn(running))
   const file = fleet.directory.authDatabase
-  expect(backupsHolding({ directory: file, keepDays: 30 }, old)).toBeNull()
+  expect(await backupsHolding({ directory: file, keepDays: 30 }, old)).toBeNull()
 })
