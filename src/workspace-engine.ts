@@ -8,7 +8,12 @@ import { restoreSnapshot } from './database/restore-snapshot.ts'
 import { takeSnapshot } from './database/snapshot.ts'
 import { withConnection } from './database/with-connection.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
-import { WorkspaceDatabase, workspaceImage, workspaceMigrations } from './workspace-database.ts'
+import {
+  countRows,
+  WorkspaceDatabase,
+  workspaceImage,
+  workspaceMigrations,
+} from './workspace-database.ts'
 import { exportWorkspace } from './workspace-export.ts'
 import { importWorkspace } from './workspace-import.ts'
 import { exportLines } from './workspace-lines.ts'
@@ -41,6 +46,7 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
       request.format === 'jsonl' ? exportLines(request) : exportWorkspace(request),
     import: importWorkspace,
     createFromTemplate,
+    countRows: (path) => withConnection(path, countRows),
     examine: (path, owner, integrity) =>
       examineDatabase(path, { list: workspaceMigrations, owner, integrity }),
     rollBack: (path, owner, steps) =>

@@ -1,12 +1,10 @@
 import type { Config } from '../config.ts'
-import { pause } from '../database/backoff.ts'
 import { createLogger } from '../log.ts'
 import { openServices } from '../services.ts'
 import { DataDirectory } from '../tenancy/data-directory.ts'
-import { assertNoServer } from './assert-no-server.ts'
-import { lockedBy, PATIENCE, RETRY_EVERY } from './await-data-directory.ts'
+import { takeOrAsk } from './await-data-directory.ts'
 import type { ControlAnswer } from './control-server.ts'
-import { type LockNote, lockDataDirectory } from './data-directory-lock.ts'
+import type { LockNote } from './data-directory-lock.ts'
 import { type Input, type OperationName, operations, type Result } from './operations.ts'
 import { prepareDataDirectory } from './prepare-data-directory.ts'
 
@@ -24,24 +22,16 @@ export async function perform<Name extends OperationName>(
 ): Promise<Result<Name>> {
   const directory = new DataDirectory(config.dataDir)
   prepareDataDirectory(directory)
-  const deadline = performance.now() + PATIENCE
-  for (;;) {
-    const outcome = lockDataDirectory(directory, name)
-    if (outcome.acquired) {
-      try {
-        await assertNoServer(directory)
-        return await performHere(config, name, input)
-      } finally {
-        outcome.lock.release()
-      }
-    }
-    const answer = await ask(outcome.note, name, input)
-    if (answer) {
-      if (answer.ok) return answer.result as Result<Name>
-      throw new Error(answer.message)
-    }
-    if (performance.now() > deadline) throw lockedBy(directory, outcome.note)
-    await pause(RETRY_EVERY)
+  const taker = { holder: name, socket: null }
+  const { lock, answer } = await takeOrAsk(directory, taker, (note) => ask(note, name, input))
+  if (!lock) {
+    if (answer.ok) return answer.result as Result<Name>
+    throw new Error(answer.message)
+  }
+  try {
+    return await performHere(config, name, input)
+  } finally {
+    lock.release()
   }
 }
 

@@ -76,6 +76,8 @@ export interface TenantEngine<Db extends TenantDatabase> {
   import(request: TenantImport): void
   /** Makes the file of a new tenant that is laid out like another. Blocks. @throws CannotOpen, … */
   createFromTemplate(request: TenantTemplate): void
+  /** Counts the rows of each table. Blocks. */
+  countRows(path: string): Readonly<Record<string, number>>
   /**
    * Compares the file with what it has to be, and changes nothing. Blocks.
    *

@@ -226,6 +226,11 @@ export class Tenants<Db extends TenantDatabase> {
     })
   }
 
+  /** Rows by table of a tenant that is lent to the caller; counted outside of the event loop. */
+  countRows(id: string): Promise<Readonly<Record<string, number>>> {
+    return this.#operating.ask({ kind: 'count-rows', path: this.directory.database(id) })
+  }
+
   /** Waits for running uses, closes every database and ends the workers. */
   async close(): Promise<void> {
     await this.settlement.close()

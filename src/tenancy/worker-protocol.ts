@@ -67,6 +67,8 @@ export type WorkerRequest =
   | { readonly kind: 'template'; readonly content: TenantTemplate }
   /** Unpacks a backup of a tenant, and checks it. */
   | { readonly kind: 'prepare-restore'; readonly content: RestorePreparation }
+  /** Counts the rows of each table. */
+  | { readonly kind: 'count-rows'; readonly path: string }
   /** Packs a file that nobody has open into another, and reads that again to be sure. */
   | { readonly kind: 'compress'; readonly path: string; readonly target: string }
   /** Undoes `compress`. */
@@ -91,6 +93,7 @@ interface WorkerResults {
   readonly 'roll-back': MigrationOutcome
   readonly restore: MigrationOutcome
   readonly examine: readonly TenantCondition[]
+  readonly 'count-rows': Readonly<Record<string, number>>
 }
 
 export type WorkerResult<Kind extends WorkerRequest['kind']> = Kind extends keyof WorkerResults

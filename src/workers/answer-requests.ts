@@ -25,6 +25,7 @@ type WorkerEngine = Pick<
   | 'export'
   | 'import'
   | 'createFromTemplate'
+  | 'countRows'
   | 'examine'
 >
 
@@ -83,6 +84,8 @@ export function answerRequests(engine: WorkerEngine): void {
         return undefined
       case 'prepare-restore':
         return prepareRestore(request.content, (path, owner) => engine.examine(path, owner, true))
+      case 'count-rows':
+        return engine.countRows(request.path)
       case 'compress':
         return compressFile(request.path, request.target)
       case 'expand':

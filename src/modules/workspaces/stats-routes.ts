@@ -16,10 +16,12 @@ export function workspaceStats({ auth, site, tenants }: Services) {
       async ({ access }): Promise<WorkspaceStats> => {
         requireAdmin(access.role)
         const was_open = tenants.pool.peek(access.id) !== undefined
-        const stats = await tenants.pool.read(access, (db) => db.stats())
+        const [stats, rows] = await tenants.pool.lease(access, (db) =>
+          Promise.all([db.statistics(), tenants.countRows(access.id)]),
+        )
         const last_opened_at = tenants.registry.findById(access.id)?.last_opened_at ?? null
         return {
-          rows: { ...stats.rows },
+          rows: { ...rows },
           bytes: { file: stats.bytes.file, wal: stats.bytes.wal },
           schema_version: stats.version,
           writes: {
@@ -43,7 +45,7 @@ export function workspaceStats({ auth, site, tenants }: Services) {
           tag: 'Workspaces',
           summary: 'Read the figures of a workspace',
           description:
-            'For owners and admins. Counting the rows of a large workspace takes a while, and others wait meanwhile: do not poll it often.',
+            'For owners and admins. Counting the rows of a large workspace takes a while: do not poll it often.',
           answers: { 200: answer('The figures.', WorkspaceStats) },
           problems: [403],
         }),
