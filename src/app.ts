@@ -1,3 +1,5 @@
+import { Elysia } from 'elysia'
+import { trustProxies } from './http/client-address.ts'
 import { pageAssets } from './http/pages/assets.ts'
 import { root } from './http/root.ts'
 import { ownAuditLog } from './modules/audit-log/own-routes.ts'
@@ -15,11 +17,14 @@ import { members } from './modules/members/routes.ts'
 import { mentions } from './modules/mentions/routes.ts'
 import { messages } from './modules/messages/routes.ts'
 import { metrics } from './modules/metrics/routes.ts'
+import { passwordPages } from './modules/passwords/page-routes.ts'
+import { passwords } from './modules/passwords/routes.ts'
 import { reactions } from './modules/reactions/routes.ts'
 import { replies } from './modules/replies/routes.ts'
 import { revisions } from './modules/revisions/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
 import { mySessions } from './modules/sessions/routes.ts'
+import { session } from './modules/sessions/sign-in-routes.ts'
 import { signIn } from './modules/sign-in/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { users } from './modules/users/routes.ts'
@@ -45,14 +50,18 @@ export function createApp(
 ) {
   const app = root({ logger: services.log, problemFor })
   return app
-    .onStart(({ server }) => services.site.listensOn(server?.port ?? services.config.port))
+    .onStart(({ server }) => {
+      services.site.listensOn(server?.port ?? services.config.port)
+      if (server) trustProxies(server, services.config.trustedProxies)
+    })
     .use(pageAssets)
     .use(health(services, draining))
     .use(metrics(services, backups))
-    .use(home(services))
-    .use(signIn(services))
+    .use(pages(services))
     .use(me(services))
+    .use(session(services))
     .use(mySessions(services))
+    .use(passwords(services))
     .use(tokens(services))
     .use(workspaces(services))
     .use(workspace(services))
@@ -82,6 +91,13 @@ export function createApp(
         sessionCookie: services.site.sessionCookie,
       }),
     )
+}
+
+/** For browsers, and so in no type of a client. */
+function pages(services: Services): Elysia {
+  const all = new Elysia({ name: 'pages' })
+  all.use(home(services)).use(signIn(services)).use(passwordPages(services))
+  return all
 }
 
 /** The type that Eden clients are made from. */

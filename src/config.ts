@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve, sep } from 'node:path'
 
 /** How much a COMMIT promises: `normal` survives a killed process, `full` a power loss too. */
@@ -44,6 +45,8 @@ export interface Config {
   readonly authSecret: string | undefined
   /** The origin under which people reach the server, without a trailing slash. */
   readonly authUrl: string | undefined
+  /** CIDR blocks of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
   /** Undefined: mail is printed in development, and cannot be sent in production. */
   readonly mail: MailConfig | undefined
   /** Whom people can sign in with, besides mail and password; undefined is not offered. */
@@ -103,6 +106,7 @@ export function loadConfig(env: Environment): Config {
     dataDir: data,
     authSecret: secret(env, 'AUTH_SECRET', 32, production),
     authUrl: origin(env, 'AUTH_URL', production),
+    trustedProxies: trustedProxies(env),
     mail: mail(env),
     oidc: oidc(env),
     github: providerClient(env, 'AUTH_GITHUB'),
@@ -265,6 +269,22 @@ function origin(env: Environment, name: string, required: boolean): string | und
     throw new ConfigError(name, `has more than an origin: it must be ${allowed}, without a path`)
   }
   return url.origin
+}
+
+/** Addresses and CIDR blocks, separated by commas or blanks; an address is a block of its own. */
+function trustedProxies(env: Environment): readonly string[] {
+  const entries =
+    text(env, 'TRUSTED_PROXIES')
+      ?.split(/[\s,]+/)
+      .filter(Boolean) ?? []
+  return entries.map((entry) => {
+    const [address = '', bits, ...rest] = entry.split('/')
+    const width = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+    const prefix = bits === undefined ? width : digits(bits)
+    if (width > 0 && prefix <= width && rest.length === 0) return `${address}/${prefix}`
+    const allowed = 'addresses or blocks such as 10.0.0.0/8, separated by commas'
+    throw new ConfigError('TRUSTED_PROXIES', `holds ${shown(entry)}: it must be ${allowed}`)
+  })
 }
 
 function mail(env: Environment): MailConfig | undefined {

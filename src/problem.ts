@@ -172,13 +172,17 @@ export function locked(code: string, detail: string): Problem {
 }
 
 /** 429, with the type that IANA registered for it. */
-export function tooManyRequests(detail: string, retryAfterSeconds: number): Problem {
+export function tooManyRequests(
+  detail: string,
+  retryAfterSeconds: number,
+  headers: Readonly<Record<string, string>> = {},
+): Problem {
   return new Problem({
     status: 429,
     code: 'quota_exceeded',
     detail,
     type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
-    headers: retryAfter(retryAfterSeconds),
+    headers: { ...headers, ...retryAfter(retryAfterSeconds) },
   })
 }
 

@@ -19,6 +19,9 @@ export interface RouteEntry {
 const asset = { reach: 'public', why: 'a file of Swagger UI, the same for everybody' } as const
 const page = { reach: 'page' } as const
 
+/** Ada's. */
+export const PASSWORD = 'correct horse battery staple'
+
 export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /health/live': { reach: 'public', why: 'for load balancers; says nothing but ok' },
   'GET /health/ready': { reach: 'public', why: 'for load balancers; says nothing but ok' },
@@ -48,6 +51,34 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /auth/error': page,
   'GET /auth/session': page,
   'POST /auth/signout': page,
+
+  'GET /sign-up': page,
+  'POST /sign-up': page,
+  'GET /forgotten-password': page,
+  'POST /forgotten-password': page,
+  'GET /set-password': page,
+  'POST /set-password': page,
+
+  'POST /session': {
+    reach: 'public',
+    why: 'signing in; a wrong address and a wrong password are answered alike',
+    body: { email: 'ada@acme.test', password: PASSWORD },
+  },
+  'DELETE /session': { reach: 'caller' },
+  'POST /accounts': {
+    reach: 'public',
+    why: 'signing up; answers alike whether there is such a person or not',
+    body: { email: 'ada@acme.test' },
+  },
+  'POST /password-resets': {
+    reach: 'public',
+    why: 'a forgotten password; answers alike whether there is such a person or not',
+    body: { email: 'ada@acme.test' },
+  },
+  'PUT /me/password': {
+    reach: 'caller',
+    body: { current_password: PASSWORD, new_password: `new ${PASSWORD}` },
+  },
 
   'GET /me': { reach: 'caller' },
   'DELETE /me': { reach: 'caller' },

@@ -3,7 +3,7 @@ import { createApp } from '../src/app.ts'
 import { authContents, workspaceContents } from './harness/contents.ts'
 import { type Person, startServer, type TestServer } from './harness/server.ts'
 import { type Team, team } from './harness/team.ts'
-import { keyOf, type RouteEntry, routeEntries } from './isolation-routes.ts'
+import { keyOf, PASSWORD, type RouteEntry, routeEntries } from './isolation-routes.ts'
 
 /*
  * Guarantee 1: no request and no token reaches another tenant, nor a room that
@@ -37,7 +37,9 @@ async function setScene(): Promise<Scene> {
     '/workspaces/acme/invitations',
     { role: 'member' },
   )
-  const { authority } = server.services.auth
+  const { auth } = server.services
+  const hash = await auth.hashing.hash(PASSWORD)
+  await auth.database.write(() => auth.passwords.put(acme.ada.id, hash))
   const values = {
     workspace: 'acme',
     room: room.split('/').at(-1) ?? '',
@@ -47,9 +49,15 @@ async function setScene(): Promise<Scene> {
     invitation: invited.body.id,
     secret: invited.body.token,
     emoji: encodeURIComponent('👍'),
-    session: authority.authenticate((await server.person(acme.ada.email)).token).credential.id,
+    session: await sessionOf(server, acme.ada.email),
   }
   return { server, acme, rival, bound, values }
+}
+
+/** The id of a new session. */
+async function sessionOf(server: TestServer, email: string): Promise<string> {
+  const { token } = await server.person(email)
+  return server.services.auth.authority.authenticate(token).credential.id
 }
 
 /** For all tests but those that succeed in changing it. */
@@ -343,13 +351,15 @@ test('to those who may, every route answers: none of the above was for another r
   const asked = routes.filter(({ reach }) => reach !== 'page')
   for (const route of asked.sort((a, b) => rank(a) - rank(b))) {
     const answer = await send(route, {
-      authorization: bearer(own.acme.ada),
+      // Signing out and a new password have ended what was before.
+      authorization: bearer(await own.server.person(own.acme.ada.email)),
       body: route.body,
       on: own,
+      replace: { session: await sessionOf(own.server, own.acme.ada.email) },
     })
     const expected = {
       GET: [200],
-      POST: [200, 201],
+      POST: [200, 201, 202],
       PUT: [200, 201, 204],
       PATCH: [200],
       DELETE: [204],

@@ -4,7 +4,11 @@ import type { AuthDatabase } from './auth-database.ts'
 import { Authority } from './authority.ts'
 import { CredentialUse } from './credential-use.ts'
 import { Invitations } from './invitations.ts'
+import { Limits } from './limits/limits.ts'
+import { MailedTokens } from './mailed-tokens.ts'
 import { Memberships } from './memberships.ts'
+import { PasswordHashing } from './password/password-hashing.ts'
+import { Passwords } from './password/passwords.ts'
 import { People } from './people.ts'
 import { Sessions } from './sessions.ts'
 
@@ -16,6 +20,10 @@ export class Auth {
   readonly invitations: Invitations
   readonly tokens: ApiTokens
   readonly sessions: Sessions
+  readonly passwords: Passwords
+  readonly mailedTokens: MailedTokens
+  readonly hashing = new PasswordHashing()
+  readonly limits = new Limits()
   readonly authority: Authority
   readonly audit: AuditLog
 
@@ -27,6 +35,8 @@ export class Auth {
     this.tokens = new ApiTokens(database.sql)
     this.audit = new AuditLog(database.sql)
     this.sessions = new Sessions(database.sql)
+    this.passwords = new Passwords(database.sql)
+    this.mailedTokens = new MailedTokens(database.sql)
     this.authority = new Authority(database.sql, new CredentialUse(database).note)
   }
 }

@@ -11,6 +11,7 @@ export class People {
   readonly #deleteByAddress: readonly Statement<never>[]
   readonly #unclaimed: Statement<{ id: string }>
   readonly #confirmEmail: Statement<never>
+  readonly #rename: Statement<never>
 
   constructor(sql: Sql) {
     this.#byId = sql.prepare('SELECT * FROM users WHERE id = ?')
@@ -21,12 +22,15 @@ export class People {
     this.#delete = sql.prepare('DELETE FROM users WHERE id = ?')
     // What holds an address without referring to the person; test/auth/delete-account.test.ts looks.
     this.#deleteByAddress = [
-      'DELETE FROM verification_tokens WHERE identifier = ? COLLATE NOCASE',
+      // Of a link to sign in with, or of another purpose: `reset:ada@acme.test`.
+      `DELETE FROM verification_tokens WHERE ? COLLATE NOCASE IN
+         (identifier, substr(identifier, instr(identifier, ':') + 1))`,
       'DELETE FROM invitations WHERE email = ?',
     ].map((text) => sql.prepare(text))
     this.#confirmEmail = sql.prepare(
       'UPDATE users SET emailVerified = ? WHERE id = ? AND emailVerified IS NULL',
     )
+    this.#rename = sql.prepare('UPDATE users SET name = ? WHERE id = ?')
     this.#unclaimed = sql.prepare(
       `SELECT id FROM users u WHERE id = ? AND emailVerified IS NULL
        AND NOT EXISTS (SELECT 1 FROM accounts WHERE userId = u.id)
@@ -68,5 +72,9 @@ export class People {
   /** The address is theirs: they have opened what was mailed there. Belongs in a unit of work. */
   confirmEmail(id: string): void {
     this.#confirmEmail.run(new Date().toISOString(), id)
+  }
+
+  rename(id: string, name: string): void {
+    this.#rename.run(name, id)
   }
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'elysia'
 import { type Actor, person } from '../auth/audit/actor.ts'
 import type { Caller } from '../auth/authority.ts'
+import { clientAddress } from './client-address.ts'
 import { requestId } from './request-id.ts'
 
 /** What of a handler's context tells where the request came from. */
@@ -14,6 +15,6 @@ export interface Received {
 export function actorOf(caller: Caller, { request, set, server }: Received): Actor {
   return person(caller.personId, caller.credential.id, {
     requestId: requestId(request, set),
-    address: server?.requestIP(request)?.address ?? null,
+    address: clientAddress(request, server),
   })
 }

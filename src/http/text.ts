@@ -50,15 +50,18 @@ TypeRegistry.Set<Limit>(
     visible.test(value),
 )
 
-TypeRegistry.Set<Limit>(
-  'ConclaveLabel',
-  ({ maxLength }, value) =>
+TypeRegistry.Set<Limit>('ConclaveLabel', ({ maxLength }, value) => isLabel(maxLength, value))
+
+/** What {@link label} asks for. */
+export function isLabel(maxLength: number, value: unknown): boolean {
+  return (
     typeof value === 'string' &&
     hasAtMost(maxLength, value.trim()) &&
     value.isWellFormed() &&
     !breaking.test(value) &&
-    visible.test(value),
-)
+    visible.test(value)
+  )
+}
 
 /** Neither blank nor one of the characters that draw nothing by themselves, such as U+200B. */
 const visible = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u

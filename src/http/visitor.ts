@@ -1,5 +1,6 @@
 import type { Visitor } from '../auth/open-session.ts'
 import type { Received } from './actor.ts'
+import { clientAddress } from './client-address.ts'
 import { requestId } from './request-id.ts'
 
 /** Whoever is about to sign in, as their session and the audit log remember them. */
@@ -8,7 +9,7 @@ export function visitorOf({ request, set, server }: Received): Visitor {
     userAgent: request.headers.get('user-agent'),
     origin: {
       requestId: requestId(request, set),
-      address: server?.requestIP(request)?.address ?? null,
+      address: clientAddress(request, server),
     },
   }
 }

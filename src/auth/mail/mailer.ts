@@ -4,6 +4,9 @@ import { consoleDelivery } from './console-delivery.ts'
 import type { Delivery, Mail } from './mail.ts'
 import { smtpDelivery } from './smtp-delivery.ts'
 
+/** A mail, or what writes it once its turn has come; null for none. */
+type Letter = Mail | (() => Promise<Mail | null>)
+
 /** So many are on their way at the same time. */
 const AT_ONCE = 4
 /** So many wait, of a few KB each. What comes on top is dropped, and logged. */
@@ -21,7 +24,7 @@ const STOP_PATIENCE = 5_000
 export class Mailer {
   readonly #delivery: Delivery | undefined
   readonly #log: Logger
-  readonly #waiting: Mail[] = []
+  readonly #waiting: Letter[] = []
   readonly #onDrained: (() => void)[] = []
   #onTheirWay = 0
 
@@ -36,13 +39,17 @@ export class Mailer {
     return this.#delivery !== undefined
   }
 
-  /** Returns at once; the mail leaves in a later turn of the event loop. */
-  send(mail: Mail): void {
+  /**
+   * Returns at once; the mail leaves in a later turn of the event loop, and is
+   * written only then where a function does that: nobody is to learn from the
+   * time of an answer for whom there was something to write.
+   */
+  send(letter: Letter): void {
     if (this.#delivery === undefined || this.#waiting.length >= MOST_WAITING) {
       this.#log.error({ waiting: this.#waiting.length }, 'mail dropped')
       return
     }
-    this.#waiting.push(mail)
+    this.#waiting.push(letter)
     setImmediate(() => this.#next())
   }
 
@@ -65,10 +72,10 @@ export class Mailer {
 
   #next(): void {
     if (this.#delivery === undefined || this.#onTheirWay >= AT_ONCE) return
-    const mail = this.#waiting.shift()
-    if (mail === undefined) return
+    const letter = this.#waiting.shift()
+    if (letter === undefined) return
     this.#onTheirWay += 1
-    this.#delivery.deliver(mail).then(
+    deliver(this.#delivery, letter).then(
       () => this.#arrived(),
       (error: unknown) => {
         this.#log.error(whatFailed(error), 'mail could not be delivered')
@@ -85,6 +92,11 @@ export class Mailer {
   }
 }
 
+async function deliver(delivery: Delivery, letter: Letter): Promise<void> {
+  const mail = typeof letter === 'function' ? await letter() : letter
+  if (mail !== null) await delivery.deliver(mail)
+}
+
 /** By SMTP_URL; without it, to the console in development, and nowhere in production. */
 export function mailerFor(
   { mail, production }: Config,
@@ -97,6 +109,6 @@ export function mailerFor(
 
 /** The codes alone: a mail server's words, and so the error's message, repeat the address. */
 function whatFailed(error: unknown): Record<string, unknown> {
-  const { code, responseCode, command } = Object(error) as Record<string, unknown>
-  return { code, response_code: responseCode, command }
+  const { name, code, responseCode, command } = Object(error) as Record<string, unknown>
+  return { error: name, code, response_code: responseCode, command }
 }

@@ -36,6 +36,12 @@ function authDatabase({ auth }: Services): Metric[] {
       'Times that the auth database was locked by another process.',
       now.busyRetries,
     ),
+    counter(
+      'conclave_password_checks_total',
+      'Passwords hashed or checked, for people who are there or not.',
+      auth.hashing.runs,
+    ),
+    gauge('conclave_password_checks_waiting', 'Those that wait.', auth.hashing.waiting),
     gauge('conclave_auth_file_bytes', 'Size of the auth database.', now.bytes.file),
     gauge('conclave_auth_wal_bytes', 'Size of its write-ahead log.', now.bytes.wal),
   ]

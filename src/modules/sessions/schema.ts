@@ -43,3 +43,34 @@ export const SessionList = record(
 export const SessionPath = t.Object({
   session: t.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', description: 'The id of a session.' }),
 })
+
+const emailExample = 'ada@acme.test'
+
+export const SignIn = record(
+  'SignIn',
+  {
+    email: t.String({ maxLength: 254, examples: [emailExample] }),
+    password: t.String({ maxLength: 1_000, examples: ['correct horse battery staple'] }),
+  },
+  { examples: [{ email: emailExample, password: 'correct horse battery staple' }] },
+)
+
+const newSessionExample = {
+  id: sessionExample.id,
+  token: 'cns_1f0kH3qv7yqZ2t1Jx5mRz0w8bN4cVdE6gPaUsLoTiYk',
+  expires_at: sessionExample.expires_at,
+}
+
+export const NewSession = record(
+  'NewSession',
+  {
+    id: t.String({ description: 'Its id below /me/sessions.', examples: [sessionExample.id] }),
+    token: t.String({
+      description: 'The secret of the session. This is the only time that it is shown.',
+      examples: [newSessionExample.token],
+    }),
+    expires_at: moment,
+  },
+  { examples: [newSessionExample] },
+)
+export type NewSession = Static<typeof NewSession>

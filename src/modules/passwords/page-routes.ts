@@ -1,0 +1,101 @@
+import { Elysia } from 'elysia'
+import { askForResetLink, askForSignUpLink } from '../../auth/password/mailed-links.ts'
+import { openMailedLink, setPassword } from '../../auth/password/set-password.ts'
+import type { Received } from '../../http/actor.ts'
+import { readForm } from '../../http/pages/form-body.ts'
+import { seeOther } from '../../http/pages/html-page.tsx'
+import { requireSameOrigin } from '../../http/same-origin.ts'
+import { sessionCookie } from '../../http/session-cookie.ts'
+import { isLabel } from '../../http/text.ts'
+import { visitorOf } from '../../http/visitor.ts'
+import { Problem } from '../../problem.ts'
+import type { Services } from '../../services.ts'
+import { forgottenPage, linkMailedPage, noWayPage, setPasswordPage, signUpPage } from './pages.tsx'
+
+/** Pages of ours, for browsers: what they take are forms, and the document of the API has none. */
+const page = { parse: 'none', detail: { hide: true } } as const
+
+/** Longest name of a person, in Unicode code points. */
+const LONGEST_NAME = 80
+
+/** The pages on which people get an account with a password, and another password. */
+export function passwordPages(services: Services) {
+  const { auth, config, site } = services
+  return new Elysia({ name: 'password-pages' })
+    .get('/sign-up', () => signUpPage({}), page)
+    .post(
+      '/sign-up',
+      ({ request, set, server }) => ask({ request, set, server }, askForSignUpLink, signUpPage),
+      page,
+    )
+    .get('/forgotten-password', () => forgottenPage({}), page)
+    .post(
+      '/forgotten-password',
+      ({ request, set, server }) => ask({ request, set, server }, askForResetLink, forgottenPage),
+      page,
+    )
+    .get(
+      '/set-password',
+      ({ query: { token = '' } }) => {
+        const link = openMailedLink(auth, token)
+        if (link === null) return linkEnded()
+        return setPasswordPage({ token, email: link.email, asksName: link.name === null })
+      },
+      page,
+    )
+    .post(
+      '/set-password',
+      async ({ request, set, server }) => {
+        // Otherwise a page elsewhere could sign somebody in as somebody else.
+        requireSameOrigin(request, site)
+        const field = await readForm(request)
+        const [token, name] = [field('token'), field('name').trim()]
+        try {
+          const wish = { token, password: field('password'), ...(isName(name) && { name }) }
+          const { secret } = await setPassword(auth, wish, visitorOf({ request, set, server }))
+          return seeOther('/', sessionCookie(site, secret))
+        } catch (error) {
+          if (!(error instanceof Problem) || error.status >= 500) throw error
+          const link = openMailedLink(auth, token)
+          if (error.status !== 422 || link === null) return linkEnded()
+          const fault = `The password ${error.errors?.[0]?.detail}`
+          const asksName = link.name === null
+          const { email } = link
+          return setPasswordPage({ token, email, asksName, name, error: fault, status: 422 })
+        }
+      },
+      page,
+    )
+
+  async function ask(
+    received: Received,
+    askFor: typeof askForSignUpLink,
+    form: typeof signUpPage,
+  ): Promise<Response> {
+    requireSameOrigin(received.request, site)
+    const email = (await readForm(received.request))('email').trim()
+    try {
+      askFor(services, email, visitorOf(received))
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      const { status, detail } = error
+      const wrong = 'Enter an address such as ada@example.com'
+      const answered = form({ email, error: status === 422 ? wrong : detail, status })
+      for (const [name, value] of Object.entries(error.headers)) answered.headers.set(name, value)
+      return answered
+    }
+    return linkMailedPage(email, config.mail === undefined)
+  }
+
+  function isName(name: string): boolean {
+    return isLabel(LONGEST_NAME, name)
+  }
+}
+
+function linkEnded(): Response {
+  return noWayPage(
+    'This link does not work any more',
+    'It was used already, or is too old. Ask for a new one.',
+    410,
+  )
+}

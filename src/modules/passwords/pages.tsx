@@ -1,0 +1,189 @@
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/password/password-rules.ts'
+import { Alert, Field, Hidden } from '../../http/pages/fields.tsx'
+import { htmlPage } from '../../http/pages/html-page.tsx'
+
+interface AddressPageOptions {
+  /** What has been typed in already. */
+  readonly email?: string
+  /** What is wrong with it. */
+  readonly error?: string | undefined
+  readonly status?: number
+}
+
+export function signUpPage({ email = '', error, status = 200 }: AddressPageOptions): Response {
+  return htmlPage({
+    title: error === undefined ? 'Create an account' : 'Error: create an account',
+    status,
+    children: (
+      <>
+        <div class="card">
+          <h1>Create an account</h1>
+          <p class="lead">We mail you a link; there you choose a password.</p>
+          <AddressForm action="/sign-up" button="Mail me a link" email={email} error={error} />
+        </div>
+        <p class="below">
+          Have one? <a href="/sign-in">Sign in</a>
+        </p>
+      </>
+    ),
+  })
+}
+
+export function forgottenPage({ email = '', error, status = 200 }: AddressPageOptions): Response {
+  return htmlPage({
+    title: error === undefined ? 'Forgotten password' : 'Error: forgotten password',
+    status,
+    children: (
+      <>
+        <div class="card">
+          <h1>Forgotten your password?</h1>
+          <p class="lead">We mail you a link to choose a new one.</p>
+          <AddressForm
+            action="/forgotten-password"
+            button="Mail me a link"
+            email={email}
+            error={error}
+          />
+        </div>
+        <p class="below">
+          <a href="/sign-in">Back to sign-in</a>
+        </p>
+      </>
+    ),
+  })
+}
+
+interface AddressFormProps {
+  readonly action: string
+  readonly button: string
+  readonly email: string
+  readonly error: string | undefined
+}
+
+function AddressForm({ action, button, email, error }: AddressFormProps) {
+  return (
+    <form method="post" action={action} novalidate>
+      {error === undefined ? null : (
+        <Alert>
+          <a href="#email">{error}</a>
+        </Alert>
+      )}
+      <Field
+        label="E-mail address"
+        name="email"
+        type="email"
+        autocomplete="username"
+        value={email}
+        error={error}
+        maxLength={254}
+      />
+      <button type="submit" class="button primary">
+        {button}
+      </button>
+    </form>
+  )
+}
+
+/** The same, whoever has asked. @param development mail is printed where the server was started */
+export function linkMailedPage(email: string, development: boolean): Response {
+  return htmlPage({
+    title: 'Check your mail',
+    children: (
+      <div class="card">
+        <h1>Check your mail</h1>
+        <p class="lead">
+          If all is well, a link is on its way to <strong>{email}</strong>. Open it to choose your
+          password.
+        </p>
+        {development ? (
+          <p class="note">
+            This development server has no SMTP_URL, so the mail was printed where it was started.
+          </p>
+        ) : null}
+        <p class="small hint">
+          It works once. Nothing there? Look into the spam folder, and whether the address is right.
+        </p>
+        <a class="button" href="/sign-in">
+          Back to sign-in
+        </a>
+      </div>
+    ),
+  })
+}
+
+interface SetPasswordPageOptions {
+  readonly token: string
+  readonly email: string
+  /** Whether we do not know yet what to call them. */
+  readonly asksName: boolean
+  readonly name?: string
+  readonly error?: string | undefined
+  readonly status?: number
+}
+
+/** What both mailed links lead to. Only the button uses them up: mail scanners open links too. */
+export function setPasswordPage(options: SetPasswordPageOptions): Response {
+  const { token, email, asksName, name = '', error, status = 200 } = options
+  return htmlPage({
+    title: error === undefined ? 'Choose a password' : 'Error: choose a password',
+    status,
+    children: (
+      <div class="card">
+        <h1>Choose a password</h1>
+        <p class="lead">
+          for <strong>{email}</strong>
+        </p>
+        <form method="post" action="/set-password" novalidate>
+          {error === undefined ? null : (
+            <Alert>
+              <a href="#password">{error}</a>
+            </Alert>
+          )}
+          <Hidden name="token" value={token} />
+          {asksName ? (
+            <Field
+              label="Your name"
+              name="name"
+              autocomplete="name"
+              hint="As others see it. You may leave it out."
+              value={name}
+              maxLength={80}
+              optional
+            />
+          ) : null}
+          <Field
+            label="Password"
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            hint={`At least ${SHORTEST_PASSWORD} characters, at most ${LONGEST_PASSWORD}; whichever you like.`}
+            error={error}
+          />
+          <button type="submit" class="button primary">
+            Set password and sign in
+          </button>
+        </form>
+      </div>
+    ),
+  })
+}
+
+/** For what cannot be mended in a form. */
+export function noWayPage(title: string, detail: string, status: number): Response {
+  return htmlPage({
+    title,
+    status,
+    children: (
+      <div class="card">
+        <h1>{title}</h1>
+        <p class="lead">{detail}</p>
+        <a class="button primary" href="/forgotten-password">
+          Ask for a new link
+        </a>
+        <a class="button" href="/sign-in">
+          Back to sign-in
+        </a>
+      </div>
+    ),
+  })
+}
