@@ -6,6 +6,7 @@ import { auditLog } from './0004-audit-log.ts'
 import { signIn } from './0005-sign-in.ts'
 import { invitations } from './0006-invitations.ts'
 import { departures } from './0007-departures.ts'
+import { invitedAddresses } from './0008-invited-addresses.ts'
 
 /** Every step of the auth database's schema, oldest first. */
 export const authMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const authMigrations: readonly Migration[] = [
   signIn,
   invitations,
   departures,
+  invitedAddresses,
 ]

@@ -159,6 +159,13 @@ describe('an invitation by address', () => {
     expect((await preview(second)).status).toBe(200)
   })
 
+  test('is gone with the account that it was for', async () => {
+    const dora = await stranger(true, `dora-${count}@acme.test`)
+    await invite({ email: dora.email.toUpperCase() })
+    expect((await dora.api('DELETE', '/me')).status).toBe(204)
+    expect((await ada.api<List>('GET', path)).body.invitations).toEqual([])
+  })
+
   test('is refused for members, and says the same of known and unknown addresses', async () => {
     const member = await ada.api('POST', path, { role: 'member', email: carl.email })
     expect(member.body).toMatchObject({ status: 409, code: 'already_member' })
