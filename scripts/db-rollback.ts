@@ -1,5 +1,7 @@
 import { awaitDataDirectory } from '../src/control/await-data-directory.ts'
 import { UnknownTenant } from '../src/tenancy/errors.ts'
+import { obstacle } from '../src/tenancy/obstacle.ts'
+import { OperationJournal } from '../src/tenancy/operation-journal.ts'
 import { workspaceMigrations } from '../src/workspace-database.ts'
 import { workspaceEngine } from '../src/workspace-engine.ts'
 import { runCommand, UsageError } from './command.ts'
@@ -28,6 +30,11 @@ await runCommand({
     requireYes(options, questionFor(slug, namesOf(tenant.schema_version, steps)))
     const lock = await awaitDataDirectory(directory, 'db:rollback')
     try {
+      const inTheWay = obstacle(
+        { registry, journal: new OperationJournal(database.sql) },
+        tenant.id,
+      )
+      if (inTheWay !== null) throw new Error(`${slug} cannot be rolled back: ${inTheWay}`)
       const path = directory.database(tenant.id)
       const result = workspaceEngine(config.durability).rollBack(path, tenant.id, steps)
       await database.write(() => registry.setVersion(tenant.id, result.to))

@@ -3,10 +3,18 @@ import { authDatabaseMigrations } from '../src/auth/auth-database.ts'
 import { isRunning } from '../src/tenancy/is-running.ts'
 import type { MigrationRun } from '../src/tenancy/migration-run.ts'
 import { MigrationRuns } from '../src/tenancy/migration-runs.ts'
+import type { TenantState } from '../src/tenancy/tenant.ts'
 import { workspaceMigrations } from '../src/workspace-database.ts'
 import { runCommand } from './command.ts'
 import { openRegistry } from './open-registry.ts'
 import { table } from './table.ts'
+
+/** When those are migrated that a run leaves out. */
+const APART: Partial<Record<TenantState, string>> = {
+  provisioning: 'being made.',
+  archived: 'archived: to be migrated when they are used again.',
+  deleting: 'deleted: to be migrated if they are brought back.',
+}
 
 await runCommand({
   name: 'migrate:status',
@@ -18,7 +26,11 @@ await runCommand({
     const last = runs.last()
     return {
       auth: { version: open.database.version, latest: authDatabaseMigrations.latest },
-      workspaces: { latest: workspaceMigrations.latest, versions: open.registry.versions() },
+      workspaces: {
+        latest: workspaceMigrations.latest,
+        versions: open.registry.versions(),
+        apart: open.registry.apart(),
+      },
       last_run: last && {
         ...described(last),
         results: runs.results(last.id),
@@ -37,6 +49,7 @@ await runCommand({
           noteOn(schema_version, workspaces.latest),
         ]),
       ),
+      ...workspaces.apart.map(({ state, tenants }) => `${tenants} ${APART[state] ?? state}`),
       ...(last_run === null ? ['No run so far.'] : showRun(last_run)),
     ].join('\n'),
 })

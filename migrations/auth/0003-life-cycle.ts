@@ -3,6 +3,9 @@ import type { Migration } from '../../src/database/migration.ts'
 /** What a tenant was before it was archived or deleted, its former slugs, and operations under way. */
 export const lifeCycle: Migration = {
   name: '0003-life-cycle',
+  // Older code may read. If it wrote, it could give a former slug away, or change a tenant while an
+  // operation that it knows nothing of is half done.
+  servesFrom: { read: 1, write: 3 },
   up: [
     'ALTER TABLE tenants ADD COLUMN state_reason TEXT',
     'ALTER TABLE tenants ADD COLUMN archived_from TEXT',

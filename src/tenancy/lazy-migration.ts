@@ -1,4 +1,5 @@
 import { DatabaseBusy } from '../database/errors.ts'
+import type { MigrationOutcome } from '../database/migrate.ts'
 import { PoolClosed, TenantInUse, TenantMigrating, TenantMigrationFailed } from './errors.ts'
 import { Permits } from './permits.ts'
 import { within } from './within.ts'
@@ -14,8 +15,8 @@ export interface LazyMigrationOptions {
   readonly patience: number
   /** After a failure nobody tries again for so long; milliseconds. */
   readonly retryAfter: number
-  /** Told what version a tenant has reached. */
-  readonly onMigrated: (id: string, version: number) => void
+  /** Told what version a tenant has reached, and by which steps of ours, if by any. */
+  readonly onMigrated: (id: string, outcome: MigrationOutcome) => void
   readonly onFailed: (id: string, error: Error) => void
 }
 
@@ -101,16 +102,14 @@ export class LazyMigration {
     }
   }
 
-  /** @returns the version that the tenant has now */
-  async #askWorker(id: string): Promise<number> {
+  async #askWorker(id: string): Promise<MigrationOutcome> {
     const { workers, path, latestVersion } = this.#options
     const worker = workers.find(({ pending }) => pending === 0)
     const outcome = await worker?.ask({ kind: 'migrate', path: path(id), owner: id })
-    const version = outcome?.to
-    if (version === undefined || version < latestVersion) {
+    if (outcome === undefined || outcome.to < latestVersion) {
       // It runs other code than we do, and would do the same nothing again and again.
-      throw new Error(`the worker left it at version ${version}, below ${latestVersion}`)
+      throw new Error(`the worker left it at version ${outcome?.to}, below ${latestVersion}`)
     }
-    return version
+    return outcome
   }
 }

@@ -45,24 +45,26 @@ export async function migrateFleet(
     if (begun.has(tenant.id) || !isMeant(tenant)) continue
     items.push({ tenant, from: tenant.schema_version, to: latestVersion, begun: false })
   }
-  return performRun(fleet, run, items, migrating(fleet, snapshot ? run.id : undefined), control)
+  return performRun(fleet, run, items, migrating(fleet, run.id, snapshot), control)
 }
 
-/** @param snapshots the run whose snapshots are to be kept, if they are */
-function migrating({ directory }: Fleet, snapshots: number | undefined): RunTask {
+/** @param snapshot whether each tenant is to be kept as it was before */
+function migrating({ directory, runs }: Fleet, run: number, snapshot: boolean): RunTask {
   return {
     shared: ({ tenant: { id } }) => ({ path: directory.database(id), owner: id }),
     // A snapshot is taken through a second connection, which a batch lets nobody have.
-    inBatches: snapshots === undefined,
+    inBatches: !snapshot,
     request: ({ tenant: { id } }) => ({
       kind: 'migrate',
       path: directory.database(id),
       owner: id,
-      ...(snapshots !== undefined && { snapshot: directory.snapshot(snapshots, id) }),
+      ...(snapshot && { snapshot: directory.snapshot(run, id) }),
     }),
     settle(item, { from, to }) {
-      // What a file got after our claim and before we died, it got from us.
-      const first = item.begun ? item.from : from
+      // What a file got after our claim and before we died, it got from us, unless a server
+      // has said that it was the one.
+      const ours = item.begun && runs.isPending(run, item.tenant.id)
+      const first = ours ? item.from : from
       if (first < to) return { from: first, to, result: 'migrated', reason: null }
       return { from, to, result: 'skipped', reason: 'it was up to date already' }
     },

@@ -20,6 +20,11 @@ export class MigrationRuns {
   readonly #claim: Statement<never>
   readonly #release: Statement<never>
   readonly #settle: Statement<never>
+  readonly #endedBefore: Statement<{ id: number }>
+  readonly #forgetTenants: Statement<never>
+  readonly #forget: Statement<never>
+  readonly #disown: Statement<never>
+  readonly #isPending: Statement<{ one: 1 }>
 
   constructor(sql: Sql) {
     this.#byId = sql.prepare('SELECT * FROM migration_runs WHERE id = ?')
@@ -67,6 +72,30 @@ export class MigrationRuns {
     )
     this.#release = sql.prepare(
       `DELETE FROM migration_run_tenants WHERE run_id = ? AND tenant_id = ? AND result = 'pending'`,
+    )
+    this.#isPending = sql.prepare(
+      `SELECT 1 AS one FROM migration_run_tenants
+       WHERE run_id = ? AND tenant_id = ? AND result = 'pending'`,
+    )
+    this.#endedBefore = sql.prepare(
+      `SELECT id FROM migration_runs AS r
+       WHERE state <> 'running' AND finished_at < ?
+         AND id < (SELECT max(id) FROM migration_runs)
+         AND NOT EXISTS (SELECT 1 FROM migration_runs AS u
+           WHERE u.undoes = r.id AND (u.finished_at IS NULL OR u.finished_at >= ?
+             OR u.id = (SELECT max(id) FROM migration_runs)))
+       ORDER BY id DESC`,
+    )
+    this.#forgetTenants = sql.prepare(
+      `DELETE FROM migration_run_tenants WHERE run_id = ? AND tenant_id IN
+         (SELECT tenant_id FROM migration_run_tenants WHERE run_id = ? LIMIT ?)`,
+    )
+    this.#forget = sql.prepare('DELETE FROM migration_runs WHERE id = ?')
+    this.#disown = sql.prepare(
+      `UPDATE migration_run_tenants
+       SET from_version = to_version, result = 'skipped', error = ?, milliseconds = 0
+       WHERE run_id IN (SELECT id FROM migration_runs WHERE state <> 'finished')
+         AND tenant_id = ? AND result = 'pending'`,
     )
     this.#settle = sql.prepare(
       `UPDATE migration_run_tenants
@@ -148,6 +177,36 @@ export class MigrationRuns {
   /** Takes a claim back with which nothing was begun. */
   release(run: number, tenant: string): void {
     this.#release.run(run, tenant)
+  }
+
+  /** Whether nobody has said yet what became of the tenant since the run claimed it. */
+  isPending(run: number, tenant: string): boolean {
+    return this.#isPending.get(run, tenant) !== null
+  }
+
+  /** Whatever run has claimed the tenant: somebody else has migrated it, and no run is to undo that. */
+  disown(tenant: string, reason: string): void {
+    this.#disown.run(reason, tenant)
+  }
+
+  /**
+   * Runs that ended before a moment and that nobody refers to who did not, newest
+   * first. The last run is never among them.
+   *
+   * @param time UTC in SQLite's text form
+   */
+  endedBefore(time: string): number[] {
+    return this.#endedBefore.all(time, time).map(({ id }) => id)
+  }
+
+  /** @returns how many rows of a run were deleted, `limit` at the most */
+  forgetTenants(run: number, limit: number): number {
+    return this.#forgetTenants.run(run, run, limit).changes
+  }
+
+  /** Deletes a run whose tenants are forgotten. */
+  forget(run: number): void {
+    this.#forget.run(run)
   }
 
   settle(row: RunTenant): void {

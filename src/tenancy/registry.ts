@@ -24,6 +24,7 @@ export class Registry {
   readonly #allBehind: Statement<Tenant>
   readonly #allAhead: Statement<Tenant>
   readonly #versions: Statement<{ schema_version: number; tenants: number }>
+  readonly #apart: Statement<{ state: TenantState; tenants: number }>
   readonly #count: Statement<{ count: number }>
   readonly #insert: Statement<never>
   readonly #setState: Statement<never>
@@ -54,7 +55,12 @@ export class Registry {
        ORDER BY last_opened_at DESC, id`,
     )
     this.#versions = sql.prepare(
-      'SELECT schema_version, count(*) AS tenants FROM tenants GROUP BY schema_version',
+      `SELECT schema_version, count(*) AS tenants FROM tenants
+       WHERE state NOT IN ('provisioning', 'archived', 'deleting') GROUP BY schema_version`,
+    )
+    this.#apart = sql.prepare(
+      `SELECT state, count(*) AS tenants FROM tenants
+       WHERE state IN ('provisioning', 'archived', 'deleting') GROUP BY state`,
     )
     this.#count = sql.prepare('SELECT count(*) AS count FROM tenants')
     this.#insert = sql.prepare(
@@ -134,7 +140,12 @@ export class Registry {
     return this.#allAhead.all(version)
   }
 
-  /** How many tenants are at which schema version. */
+  /** How many tenants have no file to migrate now, by their state. */
+  apart(): { state: TenantState; tenants: number }[] {
+    return this.#apart.all()
+  }
+
+  /** How many tenants in use are at which schema version. */
   versions(): { schema_version: number; tenants: number }[] {
     return this.#versions.all()
   }

@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
-import { toSqliteTime } from '../database/time.ts'
 import type { BackupPolicy } from './backups/backups-holding.ts'
 import {
   type CreationOptions,
@@ -19,6 +18,8 @@ import { OperationJournal } from './operation-journal.ts'
 import { TenantPool } from './pool.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
 import { Registry } from './registry.ts'
+import type { RegistryDatabase } from './registry-database.ts'
+import { RegistryNotes } from './registry-notes.ts'
 import { removeLeftRehearsals } from './rehearsal-directory.ts'
 import { Scrubs } from './scrubs.ts'
 import { Settlement } from './settlement.ts'
@@ -26,12 +27,6 @@ import type { Tenant } from './tenant.ts'
 import { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase, TenantEngine } from './tenant-database.ts'
 import { WorkerChannel, WorkerFailed, WorkerStopped } from './worker-channel.ts'
-
-/** The database that holds the registry; tenancy needs only these of it. */
-export interface RegistryDatabase {
-  readonly sql: ConstructorParameters<typeof Registry>[0]
-  write<T>(work: () => T, recheck?: () => void): Promise<T>
-}
 
 export interface TenantsOptions<Db extends TenantDatabase> {
   readonly directory: DataDirectory
@@ -80,8 +75,6 @@ const TIMINGS: TenantTimings = {
 
 /** Migrations that run at the same time: one core stays with the requests. */
 const MIGRATION_WORKERS = 2
-/** `last_opened_at` is written at most so often for one tenant: hours, in milliseconds. */
-const LAST_OPENED_PRECISION = 60 * 60_000
 
 /** All tenants of one data directory: registry, pool and life cycle. */
 export class Tenants<Db extends TenantDatabase> {
@@ -94,6 +87,7 @@ export class Tenants<Db extends TenantDatabase> {
   readonly scrubs: Scrubs
   readonly settlement: Settlement
   readonly #database: RegistryDatabase
+  readonly #notes: RegistryNotes
   readonly #workers: readonly WorkerChannel[]
   /** For what life-cycle operations do with the files of one tenant, and is short or streamed. */
   readonly #operating: WorkerChannel
@@ -117,6 +111,7 @@ export class Tenants<Db extends TenantDatabase> {
     this.registry = new Registry(registryDatabase.sql)
     this.departures = new Departures(registryDatabase.sql)
     this.#database = registryDatabase
+    this.#notes = new RegistryNotes(registryDatabase, this.registry)
     this.#operating = new WorkerChannel(options.workerUrl)
     const scrubbing = new WorkerChannel(options.workerUrl)
     this.#transferring = Array.from(
@@ -137,7 +132,10 @@ export class Tenants<Db extends TenantDatabase> {
         latestVersion: engine.latestVersion,
         patience: timings.migrationPatience,
         retryAfter: timings.migrationRetryAfter,
-        onMigrated: (id, version) => this.#migrated(id, version, options.onMigrated),
+        onMigrated: (id, outcome) => {
+          this.#notes.migrated(id, outcome)
+          options.onMigrated?.(id, outcome.to)
+        },
         onFailed: (id, error) => options.onMigrationFailed?.(id, error),
       }),
       onOutOfService: options.onOutOfService,
@@ -283,32 +281,10 @@ export class Tenants<Db extends TenantDatabase> {
       }
     }
     try {
-      this.#noteOpened(id, db.version)
+      this.#notes.opened(id, db.version)
     } catch {
       // Only figures are missing then; the tenant itself is sound.
     }
     return db
-  }
-
-  #noteOpened(id: string, version: number): void {
-    const tenant = this.registry.findById(id)
-    if (!tenant) return
-    // A command may have migrated it, or a crash came before the registry was told.
-    if (tenant.schema_version !== version) this.#note(() => this.registry.setVersion(id, version))
-    const known = tenant.last_opened_at
-    const now = new Date()
-    if (!known || now.getTime() - Date.parse(`${known}Z`) > LAST_OPENED_PRECISION) {
-      this.#note(() => this.registry.setLastOpened(id, toSqliteTime(now)))
-    }
-  }
-
-  #migrated(id: string, version: number, listener: TenantsOptions<Db>['onMigrated']): void {
-    this.#note(() => this.registry.setVersion(id, version))
-    listener?.(id, version)
-  }
-
-  /** For figures that nobody waits for: a failure loses nothing but the figure. */
-  #note(work: () => void): void {
-    this.#database.write(work).catch(() => undefined)
   }
 }

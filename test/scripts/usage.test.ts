@@ -58,6 +58,7 @@ const COMMANDS = [
   { name: 'backup:list', args: ['acme', '--from', BACKUPS] },
   { name: 'backup:verify', args: ['--from', BACKUPS] },
   { name: 'migrate:all', args: [] },
+  { name: 'migrate:prune', args: ['--older-than', '30', '--yes'] },
   { name: 'migrate:status', args: [] },
   { name: 'migrate:rollback', args: ['--steps', '1', '--yes'] },
   { name: 'db:migrate', args: [] },

@@ -7,9 +7,10 @@ import { migrateFleet } from '../../src/tenancy/migrate-fleet.ts'
 import { MigrationRuns } from '../../src/tenancy/migration-runs.ts'
 import { OperationJournal } from '../../src/tenancy/operation-journal.ts'
 import type { RunControl } from '../../src/tenancy/perform-run.ts'
+import { pruneRuns } from '../../src/tenancy/prune-runs.ts'
 import { undoRun } from '../../src/tenancy/roll-back-fleet.ts'
 import { waves } from '../../src/tenancy/waves.ts'
-import { TestFleet, WORKER } from './harness.ts'
+import { eventually, TestFleet, WORKER } from './harness.ts'
 
 const MORTAL = new URL('./fixtures/mortal-worker.ts', import.meta.url)
 
@@ -214,4 +215,92 @@ test('a purge removes what runs have kept of the tenant, and of no other', async
   await lifeCycle.delete(purged, new Date())
   expect(await lifeCycle.purge(purged, { now: true })).toMatchObject({ files: 2 })
   expect(readdirSync(fleet.directory.snapshots(run))).toEqual([`${other}.db`])
+})
+
+test('an operation that begins while a run is about to open the file is seen, and waited for', async () => {
+  await using fleet = new TestFleet()
+  const [busy] = (await staleTenants(fleet, 2)) as [string, string]
+  const own = fleetOf(fleet)
+  const { registry, engine } = fleet.tenants
+  let looks = 0
+  class Beginning extends OperationJournal {
+    override find(id: string) {
+      const found = super.find(id)
+      if (id === busy && looks++ === 0) super.begin(id, 'archive', 'packing')
+      return found
+    }
+  }
+  const journal = new Beginning(fleet.auth.sql)
+
+  // By itself, because with snapshots nothing is done in batches.
+  const outcome = await migrateFleet(
+    { ...own, journal },
+    { ...migration(fleet), snapshot: true },
+    control(),
+  )
+
+  const reason = 'an operation on it is under way: archive'
+  expect(outcome).toMatchObject({ changed: 1, failed: [], skipped: [{ slug: 't1', reason }] })
+  expect(looks).toBe(2)
+  expect(() => engine.open(fleet.directory.database(busy), busy)).toThrow(PendingMigrations)
+  expect(registry.findById(busy)?.schema_version).toBe(engine.latestVersion - 1)
+  await own.write(() => own.journal.end(busy))
+})
+
+test("what the server has migrated of a killed run is not the run's to undo", async () => {
+  await using fleet = new TestFleet()
+  const [first, served] = (await staleTenants(fleet, 2)) as [string, string]
+  const own = fleetOf(fleet)
+  const { registry, engine } = fleet.tenants
+  const { latestVersion } = engine
+  // As it stands when a run is killed between its claims and its first file.
+  const run = await own.write(() => {
+    const begun = own.runs.insert({
+      kind: 'migrate',
+      code_version: '1.2.3',
+      target_version: latestVersion,
+      undoes: null,
+      options: JSON.stringify({ only: [], except: [], snapshot: false }),
+      host: 'here',
+      pid: 1,
+    })
+    for (const id of [first, served]) {
+      own.runs.claim(begun.id, id, latestVersion - 1, latestVersion)
+    }
+    return begun
+  })
+  expect(await fleet.users(served)).toEqual([])
+  await eventually(async () => expect(own.runs.isPending(run.id, served)).toBe(false))
+
+  expect(await migrateFleet(own, migration(fleet), control())).toMatchObject({
+    run: run.id,
+    changed: 1,
+  })
+  const undone = await undoRun(own, run.id, '1.2.3', control())
+  expect(undone).toMatchObject({ changed: 1, skipped: [], failed: [] })
+  expect(registry.findById(first)?.schema_version).toBe(latestVersion - 1)
+  expect(registry.findById(served)?.schema_version).toBe(latestVersion)
+})
+
+test('old runs are forgotten with their snapshots; the last one and what it undid stay', async () => {
+  await using fleet = new TestFleet()
+  await staleTenants(fleet, 2)
+  const own = fleetOf(fleet)
+  const kept = { ...migration(fleet), snapshot: true }
+  const undone = await migrateFleet(own, kept, control())
+  await undoRun(own, undone.run, '1.2.3', control())
+  const old = await migrateFleet(own, kept, control())
+  for (const id of [2, 3]) expect(own.runs.findById(id)?.state).toBe('finished')
+  const none = '2000-01-01 00:00:00'
+  const all = '2100-01-01 00:00:00'
+  expect(await pruneRuns(own, none)).toEqual([])
+
+  expect(await pruneRuns(own, all)).toEqual([2, 1])
+  expect(readdirSync(fleet.directory.allSnapshots)).toEqual([String(old.run)])
+  expect(own.runs.findById(1)).toBeNull()
+  expect(own.runs.tenants(1, '', 10)).toEqual([])
+
+  await undoRun(own, old.run, '1.2.3', control())
+  expect(await pruneRuns(own, all)).toEqual([])
+  expect(own.runs.findById(old.run)).not.toBeNull()
 })
