@@ -41,6 +41,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /': page,
   'POST /new-workspace': page,
   'GET /sign-in': page,
+  'POST /sign-in': page,
   'GET /check-mail': page,
   'GET /sign-out': page,
   'POST /demo': page,

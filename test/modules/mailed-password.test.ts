@@ -230,6 +230,61 @@ describe('the pages that ask', () => {
   })
 })
 
+describe('the form of the sign-in page', () => {
+  const form = (password: string, fields = {}, headers = {}) =>
+    submit('/sign-in', { email: 'ada@acme.test', password, ...fields }, headers)
+
+  test('makes a session, a new one each time, and goes on within our own pages', async () => {
+    await signUp('ada@acme.test')
+    const cookies = []
+    for (const [next, location] of [
+      ['/swagger', '/swagger'],
+      ['//evil.test', '/'],
+      ['https://evil.test', '/'],
+    ] as const) {
+      const answer = await form(
+        PASSWORD,
+        { next },
+        { cookie: `conclave_session=cns_${'A'.repeat(43)}` },
+      )
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, location])
+      cookies.push(/cns_[\w-]{43}/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? '')
+    }
+    expect(new Set(cookies).size).toBe(3)
+    expect(cookies.join()).not.toContain('AAAAAAAA')
+    for (const cookie of cookies) expect(await works(cookie)).toBe(true)
+  })
+
+  test('tells the same of a wrong address and a wrong password, and bounds both', async () => {
+    await signUp('ada@acme.test')
+    const page = async (email: string) => {
+      const answer = await form('wrong password', { email })
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null])
+      return (await answer.text()).replaceAll(email, '')
+    }
+    expect(await page('ada@acme.test')).toBe(await page('bob@acme.test'))
+    for (let i = 1; i < 10; i += 1) await form('wrong password')
+    const refused = await form(PASSWORD)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await refused.text()).toContain('role="alert"')
+  })
+
+  test('takes nothing from another origin', async () => {
+    await signUp('ada@acme.test')
+    const answer = await form(PASSWORD, {}, { 'sec-fetch-site': 'same-site' })
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([403, null])
+  })
+
+  test('mails few links to one address', async () => {
+    for (let i = 0; i < 5; i += 1) {
+      expect((await submit('/auth/signin/email', { email: 'ada@acme.test' })).status).toBe(303)
+    }
+    expect((await submit('/auth/signin/email', { email: 'ada@acme.test' })).status).toBe(429)
+    await server.services.mailer.drained()
+  })
+})
+
 describe('mails', () => {
   test('to one address are few, for those who have an account and for others', async () => {
     await signUp('ada@acme.test')

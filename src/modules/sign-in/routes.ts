@@ -1,14 +1,16 @@
 import { Elysia } from 'elysia'
 import { AuthJs, type Onward, type Visit } from '../../auth/authjs/auth-js.ts'
 import { isEmail } from '../../auth/email.ts'
+import { signInWithPassword } from '../../auth/password/sign-in.ts'
 import type { Received } from '../../http/actor.ts'
 import { readForm } from '../../http/pages/form-body.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
 import { nextPath } from '../../http/pages/next.ts'
 import { signedInPerson } from '../../http/pages/signed-in-person.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
+import { sessionCookie } from '../../http/session-cookie.ts'
 import { visitorOf } from '../../http/visitor.ts'
-import { notFound } from '../../problem.ts'
+import { notFound, Problem } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { demo, demoFor } from './demo-routes.ts'
 import { mishapOf } from './mishaps.ts'
@@ -20,7 +22,7 @@ const page = { parse: 'none', detail: { hide: true } } as const
 
 /** Signing in and out with a browser. */
 export function signIn(services: Services) {
-  const { config, mailer, site } = services
+  const { auth, config, mailer, site } = services
   const authJs = new AuthJs(services)
 
   return new Elysia({ name: 'sign-in' })
@@ -33,6 +35,25 @@ export function signIn(services: Services) {
         const error = query['error']
         const alert = error === undefined ? {} : { alert: mishapOf(error).detail }
         return show({ next, demo: demoFor(services, { request, server }) !== undefined, ...alert })
+      },
+      page,
+    )
+    .post(
+      '/sign-in',
+      async ({ request, set, server }) => {
+        requireSameOrigin(request, site)
+        const { visitor } = visitOf({ request, set, server })
+        const field = await readForm(request)
+        const [email, next] = [field('email').trim(), nextPath(field('next'))]
+        try {
+          const typed = { email, password: field('password') }
+          const { secret } = await signInWithPassword(auth, typed, visitor)
+          return seeOther(next, sessionCookie(site, secret))
+        } catch (error) {
+          if (!(error instanceof Problem) || error.detail === undefined) throw error
+          const { detail: alert, status } = error
+          return withHeaders(show({ next, email, alert, demo: false, status }), error.headers)
+        }
       },
       page,
     )
@@ -123,10 +144,23 @@ export function signIn(services: Services) {
         email === '' ? 'Enter your address' : 'Enter an address such as ada@example.com'
       return show({ next, email, emailError, demo: false, status: 422 })
     }
+    try {
+      auth.limits.mails.begin(email, visit.visitor.origin.address)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.detail === undefined) throw error
+      const { detail: alert, status } = error
+      return withHeaders(show({ next, email, alert, demo: false, status }), error.headers)
+    }
     const { location } = await authJs.mailLink(visit, email, next)
     if (location.includes('error=')) return seeOther(location)
     return seeOther(`/check-mail?${new URLSearchParams({ email })}`)
   }
+}
+
+/** Retry-After and the like, on a page. */
+function withHeaders(answer: Response, headers: Readonly<Record<string, string>>): Response {
+  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)
+  return answer
 }
 
 function visitOf(asked: Received): Visit {

@@ -52,7 +52,7 @@ export function signInPage(options: SignInPageOptions): Response {
           )}
           {mail && providers.length > 0 ? <p class="or">or</p> : null}
           {mail ? (
-            <form method="post" action="/auth/signin/email" novalidate>
+            <form method="post" action="/sign-in" novalidate>
               <Hidden name="next" value={next} />
               <Field
                 label="E-mail address"
@@ -63,13 +63,30 @@ export function signInPage(options: SignInPageOptions): Response {
                 error={emailError}
                 maxLength={254}
               />
-              <button type="submit" class="button primary">
-                Mail me a link
-              </button>
+              <Field
+                label="Password"
+                name="password"
+                type="password"
+                autocomplete="current-password"
+                optional
+              />
+              <div class="buttons">
+                <button type="submit" class="button primary">
+                  Sign in
+                </button>
+                <button type="submit" class="button" formaction="/auth/signin/email">
+                  Mail me a link
+                </button>
+              </div>
             </form>
           ) : null}
         </div>
-        {mail ? <p class="below">New here? A mailed link is all you need.</p> : null}
+        {mail ? (
+          <p class="below">
+            New here? A mailed link is all you need, or <a href="/sign-up">create an account</a>{' '}
+            with a password. <a href="/forgotten-password">Forgotten your password?</a>
+          </p>
+        ) : null}
       </>
     ),
   })
