@@ -7,7 +7,8 @@ import { newTenantId } from '../../src/tenancy/tenant.ts'
 import { copyToFleet } from '../data/fleet.ts'
 import { openQuietly } from '../data/open-quietly.ts'
 import { createMember } from '../data/workspaces.ts'
-import { beside, type Figure, figure } from '../figure.ts'
+import { beside, type Figure, figure, quantile } from '../figure.ts'
+import { visit } from '../load/visitor.ts'
 import type { Bench, Part } from '../part.ts'
 import { outputOf, startBun } from '../processes/child.ts'
 
@@ -29,6 +30,14 @@ async function run(bench: Bench): Promise<Figure[]> {
   bench.say('migrating')
   const all = await migrateAll(dataDir, behind)
   const nothing = await migrateAll(dataDir, 0)
+  bench.say('migrating, with visitors')
+  const visited = bench.directory('visited')
+  const paths = await createBehind(visited, behind)
+  let ended = false
+  const migrating = migrateAll(visited, behind).finally(() => {
+    ended = true
+  })
+  const [visits] = await Promise.all([visit(paths, () => ended), migrating])
   const share = behind / TARGET_SIZE
   return [
     figure(`migrate:all over ${behind}`, 's', [all], {
@@ -36,11 +45,19 @@ async function run(bench: Bench): Promise<Figure[]> {
       beside: [beside('each', 'ms', [(all / behind) * 1_000])],
     }),
     figure(`nothing to do, ${behind} registered`, 's', [nothing], { target: { atMost: 1.5 } }),
+    figure('longest visit to one that is being migrated', 'ms', [Math.max(...visits)], {
+      target: { atMost: 1_000 },
+      beside: [beside('p99', 'ms', [quantile(visits, 0.99)])],
+    }),
   ]
 }
 
-/** They are empty: what an additive migration costs does not depend on the rows. */
-async function createBehind(dataDir: string, count: number): Promise<void> {
+/**
+ * They are empty: what an additive migration costs does not depend on the rows.
+ *
+ * @returns their databases in the order in which they are migrated
+ */
+async function createBehind(dataDir: string, count: number): Promise<string[]> {
   const older = new MigrationList(tenantMigrations.slice(0, -1))
   const services = openQuietly(dataDir)
   try {
@@ -48,13 +65,14 @@ async function createBehind(dataDir: string, count: number): Promise<void> {
     const original = newTenantId()
     const path = join(dataDir, 'original.db')
     new DatabaseImage(older).write(path, original)
-    await copyToFleet(services, {
+    const ids = await copyToFleet(services, {
       bytes: readFileSync(path),
       original,
       count,
       authId,
       version: older.latest,
     })
+    return ids.sort().map((id) => services.tenants.directory.database(id))
   } finally {
     await services.close()
   }
