@@ -199,14 +199,27 @@ describe('what messages have besides', () => {
     const { id: room_id } = db.rooms.create({ name: 'General', type: 'group' })
     const { id } = db.messages.create({ room_id, user_id: 'a', content: 'frist' })
     db.messages.edit(id, 'first')
-    db.messages.create({ room_id, user_id: 'a', content: 'second', reply_to_id: id })
+    db.users.create({ id: 'b', username: 'b' })
+    db.roomMembers.addMember(room_id, 'b')
+    const reply = { room_id, user_id: 'a', content: 'for @b', reply_to_id: id }
+    const { id: second } = db.messages.create(reply)
+    const answered = db.messages.findById(id)
+    if (answered) db.reactions.add(answered, '👍', 'b')
+    const attempt = { key: 'k', scope: 's', request: 'r' }
+    db.idempotencyKeys.remember(attempt, second, '2026-03-01 09:30:00.000')
     db.close()
 
     stepBackTo(3)
     const again = openWorkspaceDatabase(path, { create: true })
-    const plain = { revision: 1, reply_to_id: null, reply_count: 0 }
+    const plain = {
+      revision: 1,
+      reply_to_id: null,
+      reply_count: 0,
+      mention_count: 0,
+      emoji_count: 0,
+    }
     expect(again.messages.findByRoom(room_id)).toMatchObject([
-      { content: 'second', ...plain },
+      { content: 'for @b', ...plain },
       { content: 'first', ...plain },
     ])
     again.close()

@@ -111,6 +111,19 @@ describe('an import', () => {
     await fleet.add(id, 'bob')
   })
 
+  test('brings no idempotency keys along: they answer requests to another file', async () => {
+    const file = join(outside, 'with-keys.db')
+    copyFileSync(exported, file)
+    const database = new Database(file)
+    database.run(`INSERT INTO idempotency_keys VALUES (1, 'k', 's', 'r', 1, '2026-03-01 09:30:00')`)
+    database.close(true)
+    const id = await importFrom(file, 'without-keys')
+    const rows = await fleet.pool.read({ id }, (db) =>
+      db.sql.prepare('SELECT * FROM idempotency_keys').all(),
+    )
+    expect(rows).toEqual([])
+  })
+
   test('of an older version is migrated', async () => {
     const old = await fleet.create('old')
     await fleet.add(old, 'u')

@@ -18,4 +18,7 @@ the end.
 
 **Versions.** Single resources carry an \`ETag\`: send it as \`If-Match\` with a change, and as
 \`If-None-Match\` with a read.
+
+**Sending again.** Where an operation takes an \`Idempotency-Key\`, a request that got no
+answer can be sent once more with the same key: it is carried out once.
 `.trim()
