@@ -231,6 +231,14 @@ const CASES: readonly Case[] = [
     repaired: true,
   },
   {
+    what: 'what was kept of nobody',
+    spoil: ({ directory }) =>
+      mkdirSync(join(directory.path, '.kept', newTenantId()), { recursive: true }),
+    found: 'stray',
+    detail: 'was kept of a workspace that is not in the registry',
+    repaired: true,
+  },
+  {
     what: 'a snapshot of nobody',
     spoil({ directory }) {
       const path = directory.snapshot(1, newTenantId())

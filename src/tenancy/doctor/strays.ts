@@ -25,6 +25,7 @@ export function strays(ownership: Ownership): Finding[] {
     ...namesIn(root).filter((name) => SHARD.test(name)),
     '.creating',
     '.trash',
+    '.kept',
     ...namesIn(join(root, '.snapshots')).map((run) => join('.snapshots', run)),
   ]
   return places
@@ -57,6 +58,9 @@ function whyStray({ registry, journal }: Ownership, path: string): string | null
   }
   if (place === '.trash') {
     return journal.find(id) ? null : 'is left of a purge that did not end'
+  }
+  if (place === '.kept') {
+    return registry.findById(id) ? null : 'was kept of a workspace that is not in the registry'
   }
   if (place === '.snapshots') {
     const known = file === undefined || registry.findById(file.slice(0, ID_LENGTH)) !== null
