@@ -62,7 +62,7 @@ export async function copyToFleet(
   for (const id of ids) {
     for (const place of stamps) bytes.write(id, place, 'latin1')
     const path = directory.tenant(id)
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    mkdirSync(join(path, 'files'), { recursive: true, mode: 0o700 })
     writeFileSync(databaseIn(path), bytes)
   }
   await register(services, ids, authId, version)

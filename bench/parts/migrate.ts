@@ -30,6 +30,8 @@ async function run(bench: Bench): Promise<Figure[]> {
   bench.say('migrating')
   const all = await migrateAll(dataDir, behind)
   const nothing = await migrateAll(dataDir, 0)
+  bench.say('examining')
+  const examined = await examine(dataDir, behind)
   bench.say('migrating, with visitors')
   const visited = bench.directory('visited')
   const paths = await createBehind(visited, behind)
@@ -45,6 +47,7 @@ async function run(bench: Bench): Promise<Figure[]> {
       beside: [beside('each', 'ms', [(all / behind) * 1_000])],
     }),
     figure(`nothing to do, ${behind} registered`, 's', [nothing], { target: { atMost: 1.5 } }),
+    figure(`doctor over ${behind}`, 's', [examined]),
     figure('longest visit to one that is being migrated', 'ms', [Math.max(...visits)], {
       target: { atMost: 1_000 },
       beside: [beside('p99', 'ms', [quantile(visits, 0.99)])],
@@ -89,6 +92,21 @@ async function migrateAll(dataDir: string, expected: number): Promise<number> {
   }
   if (migrated !== expected || failed.length > 0) {
     throw new Error(`${migrated} of ${expected} were migrated, ${failed.length} failed`)
+  }
+  return (performance.now() - start) / 1_000
+}
+
+/** @returns seconds, the start of the command included */
+async function examine(dataDir: string, expected: number): Promise<number> {
+  const script = new URL('../../scripts/doctor.ts', import.meta.url).pathname
+  const start = performance.now()
+  const child = startBun(script, ['--json'], { environment: { DATA_DIR: dataDir } })
+  const { workspaces, findings } = JSON.parse(await outputOf(child)) as {
+    workspaces: number
+    findings: unknown[]
+  }
+  if (workspaces !== expected || findings.length > 0) {
+    throw new Error(`${workspaces} of ${expected} were examined, ${findings.length} findings`)
   }
   return (performance.now() - start) / 1_000
 }
