@@ -45,6 +45,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /check-mail': page,
   'GET /sign-out': page,
   'POST /demo': page,
+  'POST /auth/signin/email': page,
   'POST /auth/signin/:provider': page,
   'GET /auth/callback/:provider': page,
   'GET /auth/confirm': page,

@@ -70,6 +70,7 @@ describe.skipIf(!hasBrowser)('signing in with a real browser', () => {
     await page.goto(`${app}/sign-in?next=/workspaces`)
     await page.getByLabel('E-mail address').focus()
     await page.keyboard.type('grace@acme.test')
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Check your mail' }).waitFor()
     await page.goto(await mailedLink())
@@ -191,7 +192,7 @@ describe.skipIf(!hasBrowser)('signing in with a real browser', () => {
     test('what is wrong with a form is said where it is', async () => {
       await page.goto(`${app}/sign-in`)
       await page.getByLabel('E-mail address').fill('nonsense')
-      await page.getByRole('button', { name: 'Mail me a link' }).click()
+      await page.getByRole('button', { name: 'Mail me a link instead' }).click()
       await page.getByRole('alert').waitFor()
       await look('sign-in-wrong')
       await page.getByRole('alert').getByRole('link').click()

@@ -61,6 +61,7 @@ export function homePage(options: HomePageOptions): Response {
             <Try to="Me/getMe" what="Who you are" />
             <Try to="Messages/listMessages" what="Read and send messages" />
             <Try to="Tokens/listTokens" what="API tokens for your programs" />
+            <Try to="Sessions/listSessions" what="Where you are signed in" />
           </ul>
         </section>
       </>

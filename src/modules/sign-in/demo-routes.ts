@@ -10,6 +10,7 @@ import { sessionCookie } from '../../http/session-cookie.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import { notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
+import { page } from './page-route.ts'
 
 interface Peer {
   readonly request: Request
@@ -42,6 +43,6 @@ export function demo(services: Services) {
       const { secret } = await auth.database.write(() => openSession(auth, person, visitor, 'demo'))
       return seeOther(nextPath(field('next')), sessionCookie(site, secret))
     },
-    { parse: 'none', detail: { hide: true } },
+    page,
   )
 }

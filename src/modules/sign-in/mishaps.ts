@@ -46,3 +46,9 @@ const other: Mishap = {
 export function mishapOf(code: string): Mishap {
   return Object.hasOwn(mishaps, code) ? (mishaps[code] ?? other) : other
 }
+
+/** The same in one line, above the form. */
+export function alertOf(code: string): string {
+  const { title, detail } = mishapOf(code)
+  return `${title}. ${detail}`
+}

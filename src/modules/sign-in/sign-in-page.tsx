@@ -1,29 +1,39 @@
 import type { ProviderName } from '../../auth/authjs/auth-js.ts'
-import { Alert, Field, Hidden } from '../../http/pages/fields.tsx'
+import { Alert, Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
 import { ProviderIcon } from './provider-icon.tsx'
+import { type SignInErrors, SignInForm } from './sign-in-form.tsx'
 
 export interface SignInPageOptions {
   readonly providers: readonly ProviderName[]
   /** Whether links can be mailed. */
   readonly mail: boolean
   /** Whether there is a demo workspace to look at. */
-  readonly demo: boolean
+  readonly demo?: boolean
   /** Where to go afterwards. */
   readonly next: string
   /** What has been typed in already. */
   readonly email?: string
-  /** What is wrong with the address. */
-  readonly emailError?: string
+  readonly errors?: SignInErrors
   /** What went wrong before. */
   readonly alert?: string
   readonly status?: number
 }
 
 export function signInPage(options: SignInPageOptions): Response {
-  const { providers, mail, demo, next, email = '', emailError, alert, status = 200 } = options
+  const {
+    providers,
+    mail,
+    demo = false,
+    next,
+    email = '',
+    errors = {},
+    alert,
+    status = 200,
+  } = options
+  const wrong = Object.entries(errors)
   return htmlPage({
-    title: emailError === undefined && alert === undefined ? 'Sign in' : 'Error: sign in',
+    title: wrong.length === 0 && alert === undefined ? 'Sign in' : 'Error: sign in',
     status,
     children: (
       <>
@@ -32,11 +42,11 @@ export function signInPage(options: SignInPageOptions): Response {
           <h1>Sign in</h1>
           <p class="lead">to your workspaces on this server</p>
           {alert === undefined ? null : <Alert>{alert}</Alert>}
-          {emailError === undefined ? null : (
-            <Alert>
-              <a href="#email">{emailError}</a>
+          {wrong.map(([field, error]) => (
+            <Alert key={field}>
+              <a href={`#${field}`}>{error}</a>
             </Alert>
-          )}
+          ))}
           {providers.length === 0 ? null : (
             <div class="buttons">
               {providers.map((provider) => (
@@ -50,41 +60,12 @@ export function signInPage(options: SignInPageOptions): Response {
               ))}
             </div>
           )}
-          {mail && providers.length > 0 ? <p class="or">or</p> : null}
-          {mail ? (
-            <form method="post" action="/sign-in" novalidate>
-              <Hidden name="next" value={next} />
-              <Field
-                label="E-mail address"
-                name="email"
-                type="email"
-                autocomplete="username"
-                value={email}
-                error={emailError}
-                maxLength={254}
-              />
-              <Field
-                label="Password"
-                name="password"
-                type="password"
-                autocomplete="current-password"
-                optional
-              />
-              <div class="buttons">
-                <button type="submit" class="button primary">
-                  Sign in
-                </button>
-                <button type="submit" class="button" formaction="/auth/signin/email">
-                  Mail me a link
-                </button>
-              </div>
-            </form>
-          ) : null}
+          {providers.length > 0 ? <p class="or">or</p> : null}
+          <SignInForm next={next} email={email} errors={errors} mail={mail} />
         </div>
         {mail ? (
           <p class="below">
-            New here? A mailed link is all you need, or <a href="/sign-up">create an account</a>{' '}
-            with a password. <a href="/forgotten-password">Forgotten your password?</a>
+            New here? <a href="/sign-up">Create an account</a>, or just have a link mailed.
           </p>
         ) : null}
       </>

@@ -27,7 +27,7 @@ async function makeDemo(): Promise<void> {
 
 const forms = Object.entries(routeEntries)
   .filter(([key, { reach }]) => reach === 'page' && key.startsWith('POST '))
-  .map(([key]) => key.slice(5).replace(':provider', 'email'))
+  .map(([key]) => key.slice(5).replace(':provider', 'oidc'))
 
 describe('a form that another origin posts is refused', () => {
   test.each(forms)('%s', async (path) => {
