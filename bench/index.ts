@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Arguments, readArguments, USAGE, UsageError } from './arguments.ts'
 import type { PartReport } from './figure.ts'
 import type { Part } from './part.ts'
+import { backup } from './parts/backup.ts'
 import { heavyMigration } from './parts/heavy-migration.ts'
 import { messages } from './parts/messages.ts'
 import { migrate } from './parts/migrate.ts'
@@ -15,7 +16,7 @@ import { showPart } from './table.ts'
 import { fileSystemOf, Temporary } from './temporary.ts'
 
 // `pool` comes last: ext4 without a journal makes new files slow for minutes after it (see README).
-const PARTS: readonly Part[] = [messages, sharedCommit, open, migrate, heavyMigration, pool]
+const PARTS: readonly Part[] = [messages, sharedCommit, open, migrate, heavyMigration, backup, pool]
 
 try {
   const chosen = readArguments(process.argv.slice(2), PARTS)

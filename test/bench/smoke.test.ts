@@ -59,6 +59,7 @@ test('every part measures something and cleans up', async () => {
     'open',
     'migrate',
     'heavy-migration',
+    'backup',
     'pool',
   ])
   for (const { part, title, figures } of reports) {
@@ -78,7 +79,7 @@ test('a part that does not exist is named, with those that do', async () => {
   const { errors, status } = await bench('mesages')
   expect(status).toBe(2)
   expect(errors).toContain(
-    'there is no part mesages: messages, shared-commit, open, migrate, heavy-migration, pool',
+    'there is no part mesages: messages, shared-commit, open, migrate, heavy-migration, backup, pool',
   )
 })
 
