@@ -158,3 +158,29 @@ test('what was kept goes when a backup of that age would go', async () => {
   expect(existsSync(long)).toBe(false)
   expect(readdirSync(fleet.directory.kept(id))).toHaveLength(1)
 })
+
+test('who was erased since the backup is erased again when it is used', async () => {
+  await using fleet = new BackedUpFleet()
+  const { lifeCycle, departures } = fleet.tenants
+  const id = await fleet.create('acme')
+  const user = { id: 'u', auth_id: 'person', name: 'Ada Lovelace', username: 'ada' }
+  await fleet.pool.write({ id }, (db) => db.users.create(user).id)
+  const { id: backup } = await fleet.backUp()
+  const nameOf = () => fleet.pool.read({ id }, (db) => db.users.findById('u')?.name)
+  await fleet.auth.write(() => departures.record(id, 'person', 1))
+  await fleet.tenants.settlement.settle(id)
+  expect(await nameOf()).not.toBe('Ada Lovelace')
+  await lifeCycle.restore(id, fleet.source(backup, id))
+  expect(await nameOf()).not.toBe('Ada Lovelace')
+  const fill = lifeCycle.restoring(fleet.source(backup, id), id)
+  const made = await fleet.tenants.create(
+    { slug: 'made', name: 'Made' },
+    (row) => {
+      departures.inherit(id, row.id)
+      return row.id
+    },
+    { fill },
+  )
+  const [copied] = await fleet.pool.read({ id: made }, (db) => [db.users.findById('u')?.name])
+  expect(copied).not.toBe('Ada Lovelace')
+})
