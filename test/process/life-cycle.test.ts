@@ -177,7 +177,8 @@ test('under load none of them loses what was acknowledged, and others notice not
 
 test('every operation of the life cycle is in the table', () => {
   const listed = OPERATIONS.flatMap(([, ...steps]) => steps.map(([name]) => name))
-  // For an empty workspace, or there to take something out of one; scripts/doctor.test.ts has its own load.
+  // For an empty workspace, or there to take something out of one; scripts/doctor.test.ts and
+  // backups.test.ts beside this one have a load of their own.
   const others: OperationName[] = [
     'account:delete',
     'db:seed',
