@@ -6,7 +6,6 @@ import { createWorkspaceWithOwner, type WorkspaceSource } from '../auth/create-w
 import type { DeletedAccount } from '../auth/delete-account.ts'
 import type { BackedUpPerson } from '../auth/people-in-backup.ts'
 import { project, projected } from '../auth/project.ts'
-import { unprocessable } from '../problem.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
 import type { RestoreSource } from '../tenancy/backups/prepare-restore.ts'
@@ -17,6 +16,7 @@ import type { RestoreReport } from '../tenancy/life-cycle/restore.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import type { ExportFormat } from '../tenancy/transfer.ts'
 import { type Erased, type Erasure, eraseAccount, eraseFrom } from './erase.ts'
+import { parseReason } from './parse-reason.ts'
 import { type RepairOutcome, repairAll } from './repair-all.ts'
 import { templateSource } from './template-source.ts'
 
@@ -287,15 +287,4 @@ function find({ registry }: Services['tenants'], slug: string): Tenant {
   const renamed = registry.findByFormerSlug(slug)
   const hint = renamed ? `: it is called ${renamed.slug} now` : ''
   throw new UnknownTenant(`there is no workspace ${slug}${hint}`)
-}
-
-/** Longest reason of a suspension, in Unicode code points: it goes into every answer. */
-const LONGEST_REASON = 200
-
-function parseReason(text: string): string {
-  const reason = text.trim()
-  const { length } = [...reason]
-  if (length > 0 && length <= LONGEST_REASON && !/\p{Cc}/u.test(reason)) return reason
-  const detail = `must have 1 to ${LONGEST_REASON} characters, none of them a control character`
-  throw unprocessable([{ pointer: '/reason', detail }])
 }
