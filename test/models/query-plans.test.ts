@@ -81,7 +81,7 @@ function callEverything(): void {
 
 function statements(): string[] {
   return workspace()
-    .stats()
+    .statistics()
     .statements.map(({ sql }) => sql)
 }
 
