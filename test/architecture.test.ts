@@ -88,6 +88,14 @@ describe('the structure of the source', () => {
     expect(elsewhere).toEqual([])
   })
 
+  test('only src/auth/authjs knows Auth.js', () => {
+    const elsewhere = imports.filter(
+      ({ from, to }) => to.startsWith('@auth/') && !from.startsWith('src/auth/authjs/'),
+    )
+    expect(elsewhere).toEqual([])
+    expect(imports.some(({ to }) => to === '@auth/core')).toBe(true)
+  })
+
   test('models know the port and nothing of Bun, Kysely or the file system', () => {
     const allowed = new Set(['src/database/port.ts', 'src/database/errors.ts'])
     const others = imports.filter(
