@@ -13,7 +13,7 @@ type Fleet = Pick<Manifest, 'workspaces' | 'failed'>
  * Backs up tenants, in the order of their ids. One that fails keeps what is known
  * of it, and the others go on.
  *
- * @param only slugs of those that are looked at; absent: all
+ * @param only slugs of those that are looked at, with those of which nothing is known; absent: all
  * @throws BackupInterrupted, BackupMissing for a slug that nobody has, and what every other tenant would meet too: a full disk
  */
 export async function backUpFleet(
@@ -38,7 +38,9 @@ export async function backUpFleet(
       if (earlier) entries.set(id, { ...earlier, slug, name, state, found: null })
     }
   }
-  const meant = select(tenants, only)
+  const named = select(tenants, only)
+  // Each backup holds all tenants, so that everything can be restored from any.
+  const meant = tenants.filter((tenant) => named.has(tenant) || !known.has(tenant.id))
   for (const { id, slug, name, state } of tenants) {
     const earlier = known.get(id)
     if (earlier) entries.set(id, { ...earlier, slug, name, state })
@@ -60,14 +62,18 @@ function failure(id: string, slug: string, error: string | undefined): BackupFai
   return error === undefined ? [] : [{ id, slug, error }]
 }
 
-function select(tenants: readonly Tenant[], only: readonly string[] | undefined): Tenant[] {
-  if (!only) return [...tenants]
+function select(
+  tenants: readonly Tenant[],
+  only: readonly string[] | undefined,
+): ReadonlySet<Tenant> {
+  if (!only) return new Set(tenants)
   const bySlug = new Map(tenants.map((tenant) => [tenant.slug.toLowerCase(), tenant]))
-  return [...new Set(only)].map((slug) => {
+  const named = only.map((slug) => {
     const tenant = bySlug.get(slug.toLowerCase())
     if (!tenant) throw new BackupMissing(`there is no workspace ${slug}`)
     return tenant
   })
+  return new Set(named)
 }
 
 async function each(

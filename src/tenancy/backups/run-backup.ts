@@ -25,7 +25,7 @@ export interface BackupOptions {
   readonly keepDays: number
   /** Stores everything anew, whether it has changed or not. */
   readonly full?: boolean
-  /** Slugs; absent: all. What is known of the others goes on as it is. */
+  /** Slugs; absent: all. What is known of the others stays as it is. */
   readonly only?: readonly string[] | undefined
 }
 

@@ -161,7 +161,8 @@ function addFiles(from: string, to: string): void {
     if (!statSync(join(from, name)).isFile() || existsSync(join(to, name))) continue
     mkdirSync(dirname(join(to, name)), { recursive: true, mode: 0o700 })
     renameSync(join(from, name), join(to, name))
-    made.add(dirname(join(to, name)))
+    // With the directories that were made on the way to it.
+    for (let at = dirname(join(to, name)); at.length >= to.length; at = dirname(at)) made.add(at)
   }
   for (const path of made) syncDirectory(path)
 }

@@ -122,6 +122,10 @@ test('only the named ones are looked at', async () => {
   expect(await fleet.usersAt(report.id, one)).toEqual([])
   expect(await fleet.usersAt(report.id, two)).toEqual(['a'])
   expect((await fleet.backUp()).stored).toBe(1)
+  // Of whom nothing is known yet, they are looked at too: each backup holds all.
+  const young = await fleet.create('young')
+  const { id: last } = await fleet.backUp({ only: ['t1'] })
+  expect(await fleet.usersAt(last, young)).toEqual([])
 })
 
 test('attachments come with the database, each of them once', async () => {
