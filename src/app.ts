@@ -19,6 +19,7 @@ import { messages } from './modules/messages/routes.ts'
 import { metrics } from './modules/metrics/routes.ts'
 import { passwordPages } from './modules/passwords/page-routes.ts'
 import { passwords } from './modules/passwords/routes.ts'
+import { publicRooms } from './modules/public-rooms/routes.ts'
 import { reactions } from './modules/reactions/routes.ts'
 import { replies } from './modules/replies/routes.ts'
 import { revisions } from './modules/revisions/routes.ts'
@@ -27,6 +28,7 @@ import { mySessions } from './modules/sessions/routes.ts'
 import { session } from './modules/sessions/sign-in-routes.ts'
 import { signIn } from './modules/sign-in/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
+import { unread } from './modules/unread/routes.ts'
 import { users } from './modules/users/routes.ts'
 import { workspace, workspaces } from './modules/workspaces/routes.ts'
 import { workspaceAtRest } from './modules/workspaces/state-routes.ts'
@@ -78,6 +80,8 @@ export function createApp(
     .use(users(services))
     .use(rooms(services))
     .use(directRooms(services))
+    .use(publicRooms(services))
+    .use(unread(services))
     .use(members(services))
     .use(messages(services))
     .use(replies(services))

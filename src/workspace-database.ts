@@ -17,8 +17,11 @@ import type { IdempotencyKeys } from './models/idempotency-keys.ts'
 import type { Mentions } from './models/mentions.ts'
 import type { Messages } from './models/messages.ts'
 import { createModels } from './models/models.ts'
+import type { Notices } from './models/notices.ts'
 import type { Reactions } from './models/reactions.ts'
+import type { ReadMarkers } from './models/read-markers.ts'
 import type { Revisions } from './models/revisions.ts'
+import type { RoomList } from './models/room-list.ts'
 import type { RoomMembers } from './models/room-members.ts'
 import type { Rooms } from './models/rooms.ts'
 import type {
@@ -47,7 +50,7 @@ type Table<Row, Filled extends keyof Row> = Omit<Row, Filled> & {
 
 export interface WorkspaceTables {
   users: Table<UserRow, 'created_at'>
-  rooms: Table<RoomRow, 'id' | 'created_at'>
+  rooms: Table<RoomRow, 'id' | 'created_at' | 'visibility'>
   messages: Table<
     MessageRow,
     'id' | 'type' | 'created_at' | 'revision' | 'reply_count' | 'mention_count' | 'emoji_count'
@@ -57,7 +60,7 @@ export interface WorkspaceTables {
   message_reactions: Table<ReactionRow, 'id'>
   message_reaction_users: ReactionUserRow
   idempotency_keys: Table<IdempotencyKeyRow, 'id'>
-  room_members: Table<RoomMemberRow, 'joined_at' | 'role'>
+  room_members: Table<RoomMemberRow, 'joined_at' | 'role' | 'last_read_id'>
 }
 
 export interface WorkspaceStatistics extends DatabaseStatistics {
@@ -78,6 +81,7 @@ const COUNT_ROWS = `SELECT
 export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly users: Users
   readonly rooms: Rooms
+  readonly roomList: RoomList
   readonly messages: Messages
   readonly revisions: Revisions
   readonly mentions: Mentions
@@ -85,6 +89,8 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
+  readonly readMarkers: ReadMarkers
+  readonly notices: Notices
 
   constructor(options: Omit<SqliteDatabaseOptions, 'migrations'>) {
     super({ ...options, migrations: workspaceMigrations })
@@ -95,6 +101,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     })
     this.users = models.users
     this.rooms = models.rooms
+    this.roomList = models.roomList
     this.messages = models.messages
     this.revisions = models.revisions
     this.mentions = models.mentions
@@ -102,6 +109,8 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.idempotencyKeys = models.idempotencyKeys
     this.roomMembers = models.roomMembers
     this.departures = models.departures
+    this.readMarkers = models.readMarkers
+    this.notices = models.notices
   }
 
   /** Rows, bytes, version, and what this process has done with the file since it opened it. */

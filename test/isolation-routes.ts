@@ -126,6 +126,9 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
     body: { name: 'Another', type: 'group' },
   },
 
+  'GET /workspaces/:workspace/public-rooms': { reach: 'workspace' },
+  'GET /workspaces/:workspace/unread': { reach: 'workspace' },
+  'PUT /workspaces/:workspace/rooms/:room/read': { reach: 'room', body: { message_id: 1 } },
   'GET /workspaces/:workspace/rooms/:room': { reach: 'room' },
   'PATCH /workspaces/:workspace/rooms/:room': { reach: 'room', body: { name: 'Renamed' } },
   'DELETE /workspaces/:workspace/rooms/:room': { reach: 'room' },

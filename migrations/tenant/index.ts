@@ -8,6 +8,9 @@ import { mentions } from './0006-mentions.ts'
 import { reactions } from './0007-reactions.ts'
 import { departures } from './0008-departures.ts'
 import { idempotencyKeys } from './0009-idempotency-keys.ts'
+import { roomSettings } from './0010-room-settings.ts'
+import { notices } from './0011-notices.ts'
+import { readMarkers } from './0012-read-markers.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -20,4 +23,7 @@ export const tenantMigrations: readonly Migration[] = [
   reactions,
   departures,
   idempotencyKeys,
+  roomSettings,
+  notices,
+  readMarkers,
 ]

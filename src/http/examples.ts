@@ -33,16 +33,22 @@ export const roomExample = {
   id: 1,
   name: 'General',
   type: 'group',
+  visibility: 'public',
+  topic: 'What concerns all of us' as string | null,
   created_by: adaExample.id,
   created_at: morning,
+  archived_at: null,
 }
 
 export const directRoomExample = {
   id: 2,
   name: null,
   type: 'direct',
+  visibility: 'private',
+  topic: null,
   created_by: graceExample.id,
   created_at: '2026-03-01T09:45:00.000Z',
+  archived_at: null,
 }
 
 export const messageExample = {
@@ -59,6 +65,7 @@ export const messageExample = {
   mentions: [] as string[],
   reactions: [{ emoji: '👍', count: 2, me: true }],
   user: adaExample,
+  notice: null,
 }
 
 export const replyExample = {

@@ -4,6 +4,7 @@ import type { MessageWithUser } from '../models/public-user.ts'
 import { strongEtag } from './etag.ts'
 import { adaExample, messageExample } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
+import { RoomNotice, toNotice } from './room-notice.ts'
 import { choice, integer, integerId, moment, nullable, record } from './schema.ts'
 import { toUserSummary, UserSummary } from './user-summary.ts'
 
@@ -25,7 +26,9 @@ export const Message = record(
     id: integerId,
     room_id: integerId,
     type: choice('text', 'image', 'file'),
-    content: nullable(t.String({ description: 'Null once the message is deleted.' })),
+    content: nullable(
+      t.String({ description: 'Null once the message is deleted, and in a notice.' }),
+    ),
     created_at: moment,
     edited_at: nullable(moment),
     deleted_at: nullable(moment),
@@ -43,6 +46,7 @@ export const Message = record(
     }),
     reactions: t.Array(Reaction, { description: 'In the order in which they came up.' }),
     user: nullable(UserSummary),
+    notice: nullable(RoomNotice),
   },
   { examples: [messageExample] },
 )
@@ -55,12 +59,12 @@ export interface MessageDetails {
 }
 
 export function toMessage(row: MessageWithUser, { mentions, reactions }: MessageDetails): Message {
-  const { user_id, edited_at, deleted_at } = row
+  const { user_id, edited_at, deleted_at, notice } = row
   return {
     id: row.id,
     room_id: row.room_id,
     type: row.type,
-    content: deleted_at === null ? row.content : null,
+    content: deleted_at === null && notice === null ? row.content : null,
     created_at: toRfc3339(row.created_at),
     edited_at: edited_at === null ? null : toRfc3339(edited_at),
     deleted_at: deleted_at === null ? null : toRfc3339(deleted_at),
@@ -70,6 +74,7 @@ export function toMessage(row: MessageWithUser, { mentions, reactions }: Message
     mentions,
     reactions,
     user: user_id === null ? null : toUserSummary(user_id, row),
+    notice: notice === null ? null : toNotice(notice),
   }
 }
 

@@ -6,6 +6,7 @@ import { MESSAGE_WITH_USER } from './message-with-user.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { MessageWithUser } from './public-user.ts'
 import type { Reactions } from './reactions.ts'
+import type { ReadMarkers } from './read-markers.ts'
 import type { Revisions } from './revisions.ts'
 import type { MessageRow, MessageType, Timestamp } from './rows.ts'
 
@@ -25,6 +26,7 @@ interface Attachments {
   readonly revisions: Revisions
   readonly mentions: Mentions
   readonly reactions: Reactions
+  readonly readMarkers: ReadMarkers
 }
 
 /** The messages of all rooms. See {@link MessagePages} for their order. */
@@ -96,7 +98,7 @@ export class Messages {
     const replyTo = message.reply_to_id ?? null
     const { mentions } = this.#attached
     const mentioned = mentions.find(message.content, message.room_id, message.user_id)
-    // Most are neither: one statement needs no transaction of its own.
+    // Most are neither, and a marker that stays behind does no harm: no transaction is needed.
     if (replyTo === null && mentioned.length === 0) return this.#create(message, null, 0)
     return this.#context.sql.transaction(() => {
       if (replyTo !== null && this.#count(1, replyTo, message.room_id) === 0) {
@@ -182,7 +184,7 @@ export class Messages {
   }
 
   #create(message: NewMessage, replyTo: number | null, mentionCount: number): MessageRow {
-    return this.#insert().get(
+    const created = this.#insert().get(
       message.room_id,
       message.user_id,
       message.content,
@@ -191,5 +193,8 @@ export class Messages {
       mentionCount,
       message.created_at ?? this.#context.now(),
     ) as MessageRow
+    // Whoever writes in a room has read what stands there.
+    this.#attached.readMarkers.move(message.room_id, message.user_id, created.id)
+    return created
   }
 }

@@ -3,8 +3,11 @@ import { Departures } from './departures.ts'
 import { IdempotencyKeys } from './idempotency-keys.ts'
 import { Mentions } from './mentions.ts'
 import { Messages } from './messages.ts'
+import { Notices } from './notices.ts'
 import { Reactions } from './reactions.ts'
+import { ReadMarkers } from './read-markers.ts'
 import { Revisions } from './revisions.ts'
+import { RoomList } from './room-list.ts'
 import { RoomMembers } from './room-members.ts'
 import { Rooms } from './rooms.ts'
 import { Users } from './users.ts'
@@ -13,6 +16,7 @@ import { Users } from './users.ts'
 export interface Models {
   readonly users: Users
   readonly rooms: Rooms
+  readonly roomList: RoomList
   readonly messages: Messages
   readonly revisions: Revisions
   readonly mentions: Mentions
@@ -20,9 +24,12 @@ export interface Models {
   readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
+  readonly readMarkers: ReadMarkers
+  readonly notices: Notices
 }
 
 export function createModels(context: ModelContext): Models {
+  const readMarkers = new ReadMarkers(context)
   const roomMembers = new RoomMembers(context)
   const revisions = new Revisions(context)
   const mentions = new Mentions(context)
@@ -30,12 +37,15 @@ export function createModels(context: ModelContext): Models {
   return {
     users: new Users(context),
     rooms: new Rooms(context, roomMembers),
-    messages: new Messages(context, { revisions, mentions, reactions }),
+    roomList: new RoomList(context),
+    messages: new Messages(context, { revisions, mentions, reactions, readMarkers }),
     revisions,
     mentions,
     reactions,
     idempotencyKeys: new IdempotencyKeys(context),
     roomMembers,
     departures: new Departures(context, roomMembers),
+    readMarkers,
+    notices: new Notices(context),
   }
 }

@@ -1,7 +1,7 @@
 import type { ModelContext } from './context.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { RoomMemberWithUser } from './public-user.ts'
-import type { MemberRole, RoomMemberRow, Timestamp } from './rows.ts'
+import type { MemberRole, RoomMemberRow, RoomRow, Timestamp } from './rows.ts'
 
 /** Where a page of members begins (behind the user `after`), and how many it may hold. */
 export interface RoomMemberPage {
@@ -9,12 +9,16 @@ export interface RoomMemberPage {
   limit: number
 }
 
+/** What somebody is in a room, and what the room is to whoever is in it. */
+export type MembershipRow = Pick<RoomMemberRow, 'user_id' | 'role'> &
+  Pick<RoomRow, 'type' | 'visibility' | 'archived_at'>
+
 /** Who is in a room, and with what rights. */
 export class RoomMembers {
   readonly #context: ModelContext
   readonly #insert: Prepared<RoomMemberRow>
   readonly #find: Prepared<RoomMemberRow>
-  readonly #findByAuthId: Prepared<Pick<RoomMemberRow, 'user_id' | 'role'>>
+  readonly #findByAuthId: Prepared<MembershipRow>
   readonly #exists: Prepared<{ found: 1 }>
   readonly #ofRoom: Prepared<RoomMemberWithUser>
   readonly #pageOfRoom: Prepared<RoomMemberWithUser>
@@ -29,14 +33,16 @@ export class RoomMembers {
     this.#context = context
     this.#insert = prepared(
       sql,
-      `INSERT INTO room_members (room_id, user_id, joined_at, role) VALUES (?, ?, ?, ?)
+      `INSERT INTO room_members (room_id, user_id, joined_at, role, last_read_id)
+       VALUES (?, ?, ?, ?, coalesce((SELECT max(id) FROM messages WHERE room_id = ?), 0))
        ON CONFLICT (room_id, user_id) DO NOTHING RETURNING *`,
     )
     this.#find = prepared(sql, 'SELECT * FROM room_members WHERE room_id = ? AND user_id = ?')
     this.#findByAuthId = prepared(
       sql,
-      `SELECT user_id, role FROM room_members
-       WHERE room_id = ? AND user_id = (SELECT id FROM users WHERE auth_id = ?)`,
+      `SELECT m.user_id, m.role, r.type, r.visibility, r.archived_at
+       FROM room_members m JOIN rooms r ON r.id = m.room_id
+       WHERE m.room_id = +? AND m.user_id = (SELECT id FROM users WHERE auth_id = +?)`,
     )
     this.#exists = prepared(
       sql,
@@ -89,7 +95,7 @@ export class RoomMembers {
   }
 
   /**
-   * Adds the user to the room. Whoever is a member already stays as they are, role included.
+   * Adds the user to the room; what was said before counts as read. Whoever is a member already stays as they are, role included.
    * @returns the membership, new or old
    * @throws ForeignKeyViolation when there is no such room or user
    */
@@ -100,7 +106,7 @@ export class RoomMembers {
     joinedAt: Timestamp = this.#context.now(),
   ): RoomMemberRow {
     // RETURNING gives nothing for a row that was left alone (https://sqlite.org/lang_returning.html).
-    return (this.#insert().get(roomId, userId, joinedAt, role) ??
+    return (this.#insert().get(roomId, userId, joinedAt, role, roomId) ??
       this.find(roomId, userId)) as RoomMemberRow
   }
 
@@ -113,7 +119,7 @@ export class RoomMembers {
   }
 
   /** What the person of the auth database is and may do in this room; null for outsiders. */
-  findByAuthId(roomId: number, authId: string): Pick<RoomMemberRow, 'user_id' | 'role'> | null {
+  findByAuthId(roomId: number, authId: string): MembershipRow | null {
     return this.#findByAuthId().get(roomId, authId)
   }
 

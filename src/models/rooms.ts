@@ -1,28 +1,32 @@
 import type { ModelContext } from './context.ts'
 import { directKey } from './direct-key.ts'
-import { DirectRoomWithOneself } from './errors.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { RoomMembers } from './room-members.ts'
-import type { RoomRow, RoomType, Timestamp } from './rows.ts'
+import type { RoomRow, RoomType, RoomVisibility, Timestamp } from './rows.ts'
 
 export interface NewRoom {
   type: RoomType
   name?: string | null
   created_by?: string | null
+  /** `private`, when left out. */
+  visibility?: RoomVisibility
+  topic?: string | null
   /** For imports and sample data; now, when left out. */
   created_at?: Timestamp
 }
 
-/** Where a page of rooms begins (behind the room `after`), and how many it may hold. */
-export interface RoomPage {
-  after: number | null
-  limit: number
+/** What admins of a room may change; what is left out stays. */
+export interface RoomSettings {
+  name?: string | null
+  topic?: string | null
+  visibility?: RoomVisibility
+  archived?: boolean
 }
 
 /** Messages that go in one unit of work: a few milliseconds. Most rooms are gone in one. */
 const LARGEST_DELETION = 1_000
 
-/** Group rooms, and the one direct room of each pair. */
+/** Group rooms, the one direct room of each pair, and everybody's own one with themselves. */
 export class Rooms {
   readonly #context: ModelContext
   readonly #members: RoomMembers
@@ -30,8 +34,7 @@ export class Rooms {
   readonly #findById: Prepared<RoomRow>
   readonly #findByDirectKey: Prepared<RoomRow>
   readonly #findUserRooms: Prepared<RoomRow>
-  readonly #findForUser: Prepared<RoomRow>
-  readonly #rename: Prepared<RoomRow>
+  readonly #update: Prepared<RoomRow>
   readonly #mark: Prepared<never>
   readonly #empty: Prepared<never>
   readonly #findMarked: Prepared<{ id: number }>
@@ -44,8 +47,8 @@ export class Rooms {
     this.#members = members
     this.#insert = prepared(
       sql,
-      `INSERT INTO rooms (name, type, created_by, created_at, direct_key)
-       VALUES (?, ?, ?, ?, ?) RETURNING *`,
+      `INSERT INTO rooms (name, type, created_by, created_at, direct_key, visibility, topic)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     )
     this.#findById = prepared(sql, 'SELECT * FROM rooms WHERE id = ? AND deleting_at IS NULL')
     this.#findByDirectKey = prepared(sql, 'SELECT * FROM rooms WHERE direct_key = ?')
@@ -54,14 +57,10 @@ export class Rooms {
       `SELECT r.* FROM room_members m JOIN rooms r ON r.id = m.room_id
        WHERE m.user_id = +? ORDER BY m.room_id`,
     )
-    this.#findForUser = prepared(
+    this.#update = prepared(
       sql,
-      `SELECT r.* FROM room_members m JOIN rooms r ON r.id = m.room_id
-       WHERE m.user_id = +? AND m.room_id > +? ORDER BY m.room_id LIMIT +?`,
-    )
-    this.#rename = prepared(
-      sql,
-      'UPDATE rooms SET name = ? WHERE id = ? AND deleting_at IS NULL RETURNING *',
+      `UPDATE rooms SET name = ?, topic = ?, visibility = ?, archived_at = ?
+       WHERE id = ? RETURNING *`,
     )
     // Without the key the pair of a direct room can meet anew.
     this.#mark = prepared(
@@ -97,8 +96,8 @@ export class Rooms {
   /**
    * The direct room of two users in either order, and whether this call made it.
    * Room and members are written together or not at all. Someone who has left an existing
-   * room is a member again: whoever asks for the pair's room means both.
-   * @throws DirectRoomWithOneself when both are the same
+   * room is a member again: whoever asks for the pair's room means both. With the same user
+   * twice it is a room of their own, for notes.
    * @throws ForeignKeyViolation when one of them is no user
    */
   findOrCreateDirectRoom(
@@ -106,14 +105,13 @@ export class Rooms {
     b: string,
     createdAt: Timestamp = this.#context.now(),
   ): { room: RoomRow; created: boolean } {
-    if (a === b) throw new DirectRoomWithOneself()
     const key = directKey(a, b)
     return this.#context.sql.transaction(() => {
       const found = this.#findByDirectKey().get(key)
       const room =
         found ?? this.#insertRoom({ type: 'direct', created_by: a, created_at: createdAt }, key)
       this.#members.addMember(room.id, a, 'member', createdAt)
-      this.#members.addMember(room.id, b, 'member', createdAt)
+      if (b !== a) this.#members.addMember(room.id, b, 'member', createdAt)
       return { room, created: found === null }
     })
   }
@@ -127,14 +125,13 @@ export class Rooms {
     return this.#findUserRooms().all(userId)
   }
 
-  /** The same as `findUserRooms`, one page at a time. */
-  findForUser(userId: string, { after, limit }: RoomPage): RoomRow[] {
-    return this.#findForUser().all(userId, after ?? 0, limit)
-  }
-
   /** @returns the room as it is now, or null when there is none */
-  update(id: number, { name }: { name: string | null }): RoomRow | null {
-    return this.#rename().get(name, id)
+  update(id: number, changes: RoomSettings, at: Timestamp = this.#context.now()): RoomRow | null {
+    const room = this.findById(id)
+    if (room === null) return null
+    const { name, topic, visibility, archived_at } = { ...room, ...changes }
+    const archived = changes.archived ?? archived_at !== null
+    return this.#update().get(name, topic, visibility, archived ? (archived_at ?? at) : null, id)
   }
 
   /**
@@ -178,6 +175,8 @@ export class Rooms {
       room.created_by ?? null,
       room.created_at ?? this.#context.now(),
       key,
+      room.visibility ?? 'private',
+      room.topic ?? null,
     ) as RoomRow
   }
 }

@@ -12,6 +12,7 @@ export type Timestamp = string
 export type RoomType = 'direct' | 'group'
 export type MessageType = 'text' | 'image' | 'file'
 export type MemberRole = 'admin' | 'member'
+export type RoomVisibility = 'private' | 'public'
 
 export interface UserRow {
   id: string
@@ -40,6 +41,12 @@ export interface RoomRow {
   direct_key: string | null
   /** Since when the room is being deleted (migration 0003). The models never return such a room. */
   deleting_at: Timestamp | null
+  /** Whether everybody in the workspace may find it and join it (migration 0010). */
+  visibility: RoomVisibility
+  /** What the room is about. */
+  topic: string | null
+  /** Since when it can only be read. */
+  archived_at: Timestamp | null
 }
 
 export interface MessageRow {
@@ -63,6 +70,8 @@ export interface MessageRow {
   mention_count: number
   /** Different emoji that people reacted with (migration 0007). */
   emoji_count: number
+  /** What happened in the room, as JSON of a {@link Notice}: then nobody wrote it (migration 0011). */
+  notice: string | null
 }
 
 /** A text that a message had, and since when it was shown. */
@@ -110,4 +119,6 @@ export interface RoomMemberRow {
   user_id: string
   joined_at: Timestamp
   role: MemberRole
+  /** What has a higher id is unread (migration 0012). */
+  last_read_id: number
 }

@@ -91,7 +91,7 @@ export class Scrubs {
       await this.#scrub(id, (path) => statSync(path).size <= SMALL)
     } catch (error) {
       if (error instanceof DatabaseBusy || error instanceof PoolExhausted) this.soon(id)
-      else this.#options.onFailed?.(id, error)
+      else if (!this.#closed) this.#options.onFailed?.(id, error)
     }
   }
 

@@ -109,7 +109,8 @@ export class Settlement {
         try {
           await this.settle(id)
         } catch (error) {
-          onFailed?.(id, error)
+          // What the end of the pool cuts off is done at the next start.
+          if (!this.#closed) onFailed?.(id, error)
         }
         await pause(BREATH)
       }

@@ -231,10 +231,13 @@ export class Tenants<Db extends TenantDatabase> {
 
   /** Waits for running uses, closes every database and ends the workers. */
   async close(): Promise<void> {
-    await this.settlement.close()
-    await this.scrubs.close()
     // Uses end from this turn on; an operation that meets that is undone, or left to the next start.
-    await Promise.all([this.pool.close(), this.lifeCycle.close()])
+    await Promise.all([
+      this.settlement.close(),
+      this.scrubs.close(),
+      this.pool.close(),
+      this.lifeCycle.close(),
+    ])
     for (const worker of this.#workers) worker.close()
   }
 

@@ -27,6 +27,7 @@ describe('room members', () => {
       user_id: 'ada',
       joined_at: expect.any(String),
       role: 'admin',
+      last_read_id: 0,
     })
     expect(roomMembers.addMember(1, 'ada', 'member')).toEqual(first)
     expect(roomMembers.addMember(1, 'grace').role).toBe('member')
@@ -48,7 +49,13 @@ describe('room members', () => {
     expect(roomMembers.isMember(2, 'ada')).toBe(false)
     expect(roomMembers.isMember(1, 'grace')).toBe(false)
     expect(roomMembers.find(2, 'ada')).toBeNull()
-    expect(roomMembers.findByAuthId(1, 'person-a')).toEqual({ user_id: 'ada', role: 'admin' })
+    expect(roomMembers.findByAuthId(1, 'person-a')).toEqual({
+      user_id: 'ada',
+      role: 'admin',
+      type: 'group',
+      visibility: 'private',
+      archived_at: null,
+    })
     expect(roomMembers.findByAuthId(2, 'person-a')).toBeNull()
     expect(roomMembers.findByAuthId(1, 'person-g')).toBeNull()
     expect(roomMembers.findByAuthId(1, 'ada')).toBeNull()

@@ -47,14 +47,25 @@ describe('PUT direct-rooms', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
   })
 
-  test('with oneself, or with somebody who is not here, there is none', async () => {
+  test('with oneself it is a room for notes that nobody else can enter', async () => {
+    const { ada, grace, path } = await team(server, 'notes')
+    const made = await ada.api<Room>('PUT', `${path}/direct-rooms/me`)
+    expect(made).toMatchObject({ status: 201, body: { type: 'direct', name: null } })
+    const again = await ada.api<Room>('PUT', `${path}/direct-rooms/${ada.userId}`)
+    expect([again.status, again.body]).toEqual([200, made.body])
+    const room = made.headers.get('location') ?? ''
+    expect((await ada.api('POST', `${room}/messages`, { content: 'milk' })).status).toBe(201)
+    expect((await grace.api('GET', room)).status).toBe(404)
+    const listed = await ada.api('GET', `${path}/rooms`)
+    expect(listed.body).toMatchObject({
+      rooms: [{ id: made.body.id, member_count: 1, with: { id: ada.userId } }],
+    })
+  })
+
+  test('with somebody who is not here there is none', async () => {
     const { ada, path } = acme
     const stranger = await team(server, 'elsewhere')
     const before = await acme.contents()
-    for (const oneself of [ada.userId, 'me']) {
-      const answer = await ada.api('PUT', `${path}/direct-rooms/${oneself}`)
-      expect(answer).toMatchObject({ status: 422, body: { code: 'direct_room_with_oneself' } })
-    }
     for (const user of ['nobody', stranger.ada.userId, stranger.ada.id, '__proto__', '-1']) {
       const answer = await ada.api('PUT', `${path}/direct-rooms/${user}`)
       expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } })

@@ -136,10 +136,11 @@ test('the bodies in the examples are taken as they are', async () => {
     return response.status
   }
   expect(await send('/workspaces/acme/rooms', 'NewRoom')).toBe(201)
-  expect(await send('/workspaces/acme/rooms/1', 'RoomChanges', 'PATCH')).toBe(200)
   const messages = '/workspaces/acme/rooms/1/messages'
   expect(await send(messages, 'NewMessage')).toBe(201)
   expect(await send(`${messages}/1`, 'MessageChanges', 'PATCH')).toBe(200)
+  expect(await send('/workspaces/acme/rooms/1/read', 'NewReadMarker', 'PUT')).toBe(200)
+  expect(await send('/workspaces/acme/rooms/1', 'RoomChanges', 'PATCH')).toBe(200)
   expect(await send('/workspaces/acme/users/me', 'UserChanges', 'PATCH')).toBe(200)
   expect(await send('/me/tokens', 'NewToken')).toBe(201)
   expect(await send('/workspaces/acme', 'WorkspaceChanges', 'PATCH')).toBe(200)

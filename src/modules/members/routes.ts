@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { writeAs } from '../../auth/projection.ts'
 import { inWorkspace } from '../../http/access.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
 import { jsonBody } from '../../http/json-body.ts'
@@ -9,13 +10,14 @@ import {
   enterRoom,
   type RoomMembership,
   requireGroup,
+  requireNotArchived,
   requireRoomAdmin,
-  visibleRoom,
 } from '../../http/room-access.ts'
 import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
 import { notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import type { WorkspaceDatabase } from '../../workspace-database.ts'
+import { joinIfPublic } from './join-if-public.ts'
 import { requireAnotherAdmin } from './last-admin.ts'
 import { NewRoomMember, RoomMember, RoomMemberChanges, RoomMemberList } from './schema.ts'
 import { memberEtag, toRoomMember } from './shape.ts'
@@ -80,14 +82,19 @@ export function members({ auth, site, tenants: { pool } }: Services) {
       '/:user',
       async ({ access, params, body, set }) => {
         const room = Number(params.room)
-        const { member, added } = await pool.write(access, (db) => {
+        const { member, added } = await writeAs(pool, access, (db, { id: myId }) => {
+          const user = params.user === 'me' ? myId : params.user
+          if (user === myId && joinIfPublic(db, room, myId, body.role)) {
+            return { member: memberOf(db, room, myId), added: true }
+          }
           const me = enterRoom(db, room, access)
-          requireGroup(visibleRoom(db, room))
-          requireRoomAdmin(me)
-          const user = idOf(params.user, me)
+          requireGroup(me)
+          requireRoomAdmin(auth, access, me)
+          requireNotArchived(me)
           if (db.users.findById(user) === null) throw notFound('user')
           const added = !db.roomMembers.isMember(room, user)
           db.roomMembers.addMember(room, user, body.role)
+          if (added) db.notices.add(room, myId, { event: 'member_added', user_id: user })
           return { member: memberOf(db, room, user), added }
         })
         set.status = added ? 201 : 200
@@ -104,10 +111,10 @@ export function members({ auth, site, tenants: { pool } }: Services) {
         detail: operation({
           id: 'addRoomMember',
           tag,
-          summary: 'Add a user to a room',
+          summary: 'Add a user to a room, or join',
           optionalBody: true,
           description:
-            'For admins of the room. Whoever is a member already stays as they are, role included: ' +
+            'For admins of the room; everybody can join a public room as `me`, as its member. Whoever is a member already stays as they are, role included: ' +
             'PATCH changes that. A direct room keeps its two members: 409 `direct_room`.',
           answers: {
             201: answer('They are a member now.', RoomMember, created),
@@ -123,8 +130,9 @@ export function members({ auth, site, tenants: { pool } }: Services) {
         const room = Number(params.room)
         const member = await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
-          requireGroup(visibleRoom(db, room))
-          requireRoomAdmin(me)
+          requireGroup(me)
+          requireRoomAdmin(auth, access, me)
+          requireNotArchived(me)
           const known = memberOf(db, room, idOf(params.user, me))
           if (body.role === 'member') requireAnotherAdmin(db, known)
           requireMatch(request, memberEtag(known))
@@ -156,13 +164,19 @@ export function members({ auth, site, tenants: { pool } }: Services) {
         const room = Number(params.room)
         await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
-          requireGroup(visibleRoom(db, room))
+          requireGroup(me)
           const user = idOf(params.user, me)
-          if (user !== me.user_id) requireRoomAdmin(me)
+          const leaves = user === me.user_id
+          if (!leaves) requireRoomAdmin(auth, access, me)
           const known = memberOf(db, room, user)
           requireAnotherAdmin(db, known)
           requireMatch(request, memberEtag(known))
           db.roomMembers.remove(room, user)
+          db.notices.add(
+            room,
+            me.user_id,
+            leaves ? { event: 'member_left' } : { event: 'member_removed', user_id: user },
+          )
         })
         set.status = 204
       },

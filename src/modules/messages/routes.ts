@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import { inWorkspace } from '../../http/access.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
-import { findMessage } from '../../http/find-message.ts'
+import { findMessage, requireWritten } from '../../http/find-message.ts'
 import { attemptOf, idempotencyKeyHeader } from '../../http/idempotency.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { Message, messageEtag } from '../../http/message.ts'
@@ -9,7 +9,7 @@ import { MessageList, messageList } from '../../http/message-list.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { PageQuery, readPage } from '../../http/page.ts'
 import { MessagePath, RoomPath } from '../../http/parameters.ts'
-import { enterRoom } from '../../http/room-access.ts'
+import { enterRoom, enterRoomToWrite, isRoomAdmin } from '../../http/room-access.ts'
 import { showMessage } from '../../http/show-messages.ts'
 import { conflict, forbidden, preconditionFailed } from '../../problem.ts'
 import type { Services } from '../../services.ts'
@@ -55,8 +55,9 @@ export function messages({ auth, site, tenants: { pool, scrubs } }: Services) {
         const asked = [room, content, body.type ?? 'text', reply_to_id]
         const attempt = attemptOf(request, access, 'sendMessage', asked)
         const message = await pool.write(access, (db) => {
-          const { user_id } = enterRoom(db, room, access)
-          return sendMessage(db, { room_id: room, user_id, content, reply_to_id }, attempt)
+          const me = enterRoom(db, room, access)
+          const message = { room_id: room, user_id: me.user_id, content, reply_to_id }
+          return sendMessage(db, me, message, attempt)
         })
         set.status = 201
         Object.assign(set.headers, {
@@ -114,8 +115,10 @@ export function messages({ auth, site, tenants: { pool, scrubs } }: Services) {
         const room = Number(params.room)
         const id = Number(params.message)
         const message = await pool.write(access, (db) => {
-          const { user_id } = enterRoom(db, room, access)
-          const known = showMessage(db, findMessage(db, room, id), user_id)
+          const { user_id } = enterRoomToWrite(db, room, access)
+          const row = findMessage(db, room, id)
+          requireWritten(row)
+          const known = showMessage(db, row, user_id)
           if (known.user?.id !== user_id) throw forbidden('Only its author edits a message.')
           if (known.deleted_at !== null) throw deleted()
           // Last, as RFC 9110 section 13.2.1 has it: what fails anyway ignores If-Match.
@@ -150,8 +153,10 @@ export function messages({ auth, site, tenants: { pool, scrubs } }: Services) {
         const id = Number(params.message)
         await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
-          const known = showMessage(db, findMessage(db, room, id), me.user_id)
-          if (known.user?.id !== me.user_id && me.role !== 'admin') {
+          const row = findMessage(db, room, id)
+          requireWritten(row)
+          const known = showMessage(db, row, me.user_id)
+          if (known.user?.id !== me.user_id && !isRoomAdmin(auth, access, me)) {
             throw forbidden('Only its author and admins of the room delete a message.')
           }
           // RFC 9110 section 13.1.1: what was asked for has happened already.
@@ -171,9 +176,9 @@ export function messages({ auth, site, tenants: { pool, scrubs } }: Services) {
           description:
             'For its author and admins of the room. Its texts are erased, the present and the earlier ' +
             'ones, with its mentions and reactions; who wrote it and when remains, and so do its replies. Deleting it again changes ' +
-            'nothing.',
+            'nothing. A notice stays: 409 `notice`.',
           answers: { 204: 'It is deleted.' },
-          problems: [403, 412, 507],
+          problems: [403, 409, 412, 507],
         }),
       },
     )

@@ -1,5 +1,6 @@
 import { findMessage } from '../../http/find-message.ts'
 import type { Message } from '../../http/message.ts'
+import { type RoomMembership, requireNotArchived } from '../../http/room-access.ts'
 import { showMessage } from '../../http/show-messages.ts'
 import { IdempotencyKeyReused } from '../../models/errors.ts'
 import type { Attempt } from '../../models/idempotency-keys.ts'
@@ -13,16 +14,19 @@ import { requireAnswerable } from './require-answerable.ts'
  * of work.
  *
  * @param attempt null for a request without an Idempotency-Key
- * @throws Problem 422 when its key stands for another request, and of `requireAnswerable`
+ * @throws Problem 422 when its key stands for another request, 409 when the room is archived by
+ * now, and of `requireAnswerable`
  */
 export function sendMessage(
   db: WorkspaceDatabase,
+  me: RoomMembership,
   message: NewMessage,
   attempt: Attempt | null,
 ): Message {
   const { room_id, user_id, reply_to_id = null } = message
   const sent = attempt && find(db, attempt)
   if (sent !== null) return asSent(db, message, sent)
+  requireNotArchived(me)
   if (reply_to_id !== null) requireAnswerable(db, room_id, reply_to_id)
   const { id, created_at } = db.messages.create(message)
   if (attempt !== null) db.idempotencyKeys.remember(attempt, id, created_at)

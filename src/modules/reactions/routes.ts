@@ -2,10 +2,10 @@ import { Elysia } from 'elysia'
 import { toRfc3339 } from '../../database/time.ts'
 import { inWorkspace } from '../../http/access.ts'
 import { emojiOf } from '../../http/emoji.ts'
-import { findMessage } from '../../http/find-message.ts'
+import { findMessage, requireWritten } from '../../http/find-message.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { ReactionPath } from '../../http/parameters.ts'
-import { enterRoom } from '../../http/room-access.ts'
+import { enterRoom, enterRoomToWrite } from '../../http/room-access.ts'
 import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
 import { toUserSummary } from '../../http/user-summary.ts'
 import { TooManyEmoji } from '../../models/errors.ts'
@@ -57,8 +57,9 @@ export function reactions({ auth, site, tenants: { pool } }: Services) {
       async ({ access, params, set }) => {
         const room = Number(params.room)
         await pool.write(access, (db) => {
-          const { user_id } = enterRoom(db, room, access)
+          const { user_id } = enterRoomToWrite(db, room, access)
           const message = findMessage(db, room, Number(params.message))
+          requireWritten(message)
           if (message.deleted_at !== null) throw deleted()
           try {
             db.reactions.add(message, spelled(params.emoji), user_id)

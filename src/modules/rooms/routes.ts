@@ -7,15 +7,18 @@ import { answer, operation } from '../../http/operation.ts'
 import { RoomPath, WorkspacePath } from '../../http/parameters.ts'
 import { Room, roomEtag, toRoom } from '../../http/room.ts'
 import { enterRoom, requireGroup, requireRoomAdmin, visibleRoom } from '../../http/room-access.ts'
-import { notFound } from '../../problem.ts'
+import { cutPage } from '../../http/text-page.ts'
 import type { Services } from '../../services.ts'
+import { changeRoom } from './change-room.ts'
 import { NewRoom, RoomChanges, RoomList, RoomListQuery } from './schema.ts'
+import { cursorOf, readCursor, toRoomOverview } from './shape.ts'
 import { UnfinishedDeletions } from './unfinished-deletions.ts'
 
 const tag = 'Rooms'
 
 /** The caller's rooms. To everybody else a room does not exist. */
 export function rooms(services: Services) {
+  const { auth } = services
   const { pool, scrubs } = services.tenants
   const deletions = new UnfinishedDeletions(services)
   return new Elysia({ prefix: '/workspaces/:workspace/rooms' })
@@ -24,18 +27,15 @@ export function rooms(services: Services) {
       '/',
       async ({ access, query }) => {
         const limit = query.limit === undefined ? 50 : Number(query.limit)
-        const after = query.after === undefined ? null : Number(query.after)
-        // One more than asked for tells whether there is a next page.
-        const page = { after, limit: limit + 1 }
+        const after = query.after === undefined ? null : readCursor(query.after)
         const { rows, remains } = await readAsOrWithout(pool, access, (db, me) => ({
-          rows: me === null ? [] : db.rooms.findForUser(me.id, page),
+          rows: me === null ? [] : db.roomList.page(me.id, after, limit + 1),
           remains: db.rooms.hasRemains(),
         }))
         // Every client asks for this list first: what a restart interrupted is found here.
         if (remains) deletions.finish(access.id)
-        const found = rows.slice(0, limit)
-        const next_cursor = rows.length > limit ? (found.at(-1)?.id ?? null) : null
-        return { rooms: found.map(toRoom), next_cursor }
+        const { page, next_cursor } = cutPage(rows, limit, cursorOf)
+        return { rooms: page.map(toRoomOverview), next_cursor }
       },
       {
         params: WorkspacePath,
@@ -44,7 +44,10 @@ export function rooms(services: Services) {
           id: 'listRooms',
           tag,
           summary: 'List your rooms',
-          description: 'The rooms that you are a member of, in the order of their ids.',
+          description:
+            'The rooms that you are a member of, those with the newest messages first, each with what ' +
+            'is unread in it. A room in which somebody writes meanwhile moves to the first page. `with` ' +
+            'is the other one of a direct room, and you in your room for notes.',
           answers: { 200: answer('A page of rooms.', RoomList) },
           problems: [403, 507],
         }),
@@ -53,9 +56,17 @@ export function rooms(services: Services) {
     .post(
       '/',
       async ({ access, params, body, set }) => {
+        const { visibility } = body
         const name = body.name.trim()
+        const topic = body.topic?.trim() ?? null
         const row = await writeAs(pool, access, (db, me) => {
-          const made = db.rooms.create({ name, type: 'group', created_by: me.id })
+          const made = db.rooms.create({
+            name,
+            topic,
+            type: 'group',
+            created_by: me.id,
+            ...(visibility && { visibility }),
+          })
           db.roomMembers.addMember(made.id, me.id, 'admin')
           return made
         })
@@ -112,16 +123,14 @@ export function rooms(services: Services) {
       '/:room',
       async ({ access, params, body, request, set }) => {
         const id = Number(params.room)
-        const name = body.name.trim()
         const row = await pool.write(access, (db) => {
           const me = enterRoom(db, id, access)
           const known = visibleRoom(db, id)
           requireGroup(known)
-          requireRoomAdmin(me)
+          requireRoomAdmin(auth, access, me)
           requireMatch(request, roomEtag(toRoom(known)))
-          return db.rooms.update(id, { name })
+          return changeRoom(db, known, me.user_id, body)
         })
-        if (row === null) throw notFound('room')
         const room = toRoom(row)
         Object.assign(set.headers, { etag: roomEtag(room) })
         return room
@@ -131,10 +140,14 @@ export function rooms(services: Services) {
         parse: jsonBody,
         body: RoomChanges,
         detail: operation({
-          id: 'renameRoom',
+          id: 'updateRoom',
           tag,
-          summary: 'Rename a room',
-          description: 'For admins of the room. A direct room has no name: 409 `direct_room`.',
+          summary: 'Change the settings of a room',
+          description:
+            'For admins of the room; in a public room for owners and admins of the workspace who are ' +
+            'in it, too. A notice among its messages tells the members. An archived room has to be ' +
+            'taken out of the archive first, or with the same request: 409 `room_archived`. A direct ' +
+            'room has no settings: 409 `direct_room`.',
           answers: { 200: answer('The room, as it is now.', Room, { ETag: 'Its version.' }) },
           problems: [403, 409, 412, 507],
         }),
@@ -148,7 +161,7 @@ export function rooms(services: Services) {
           const me = enterRoom(db, id, access)
           const known = visibleRoom(db, id)
           requireGroup(known)
-          requireRoomAdmin(me)
+          requireRoomAdmin(auth, access, me)
           requireMatch(request, roomEtag(toRoom(known)))
           db.rooms.delete(id)
           return db.rooms.hasRemains()
@@ -164,7 +177,7 @@ export function rooms(services: Services) {
           tag,
           summary: 'Delete a room',
           description:
-            'For admins of the room. Its messages go with it: nobody sees them any more from the ' +
+            'For admins of the room, as with its settings. Its messages go with it: nobody sees them any more from the ' +
             'answer on, and those of a large room leave the disk in the moments after. ' +
             'A direct room stays: 409 `direct_room`.',
           answers: { 204: 'It is deleted.' },

@@ -1,25 +1,118 @@
-import { t } from 'elysia'
-import { directRoomExample, roomExample } from '../../http/examples.ts'
+import { type Static, t } from 'elysia'
+import {
+  directRoomExample,
+  graceExample,
+  messageExample,
+  roomExample,
+} from '../../http/examples.ts'
 import { decimal } from '../../http/parameters.ts'
-import { Room } from '../../http/room.ts'
-import { choice, integerId, inWords, nullable, record } from '../../http/schema.ts'
+import { roomFields } from '../../http/room.ts'
+import { choice, integer, integerId, inWords, moment, nullable, record } from '../../http/schema.ts'
 import { label } from '../../http/text.ts'
+import { mentionCount, unreadCount } from '../../http/unread.ts'
+import { UserSummary } from '../../http/user-summary.ts'
+import { PREVIEW } from '../../models/room-list.ts'
 
 const name = label(80, { examples: ['General'] })
+const topic = nullable(label(250, { examples: [roomExample.topic ?? ''] }))
+const visibility = choice('private', 'public')
+
+const LastMessage = record(
+  'LastMessage',
+  {
+    id: integerId,
+    type: choice('text', 'image', 'file'),
+    content: t.String({ description: `Its first ${PREVIEW} characters.`, examples: ['Hello'] }),
+    created_at: moment,
+    user: nullable(UserSummary),
+  },
+  {
+    examples: [
+      {
+        id: messageExample.id,
+        type: 'text',
+        content: messageExample.content,
+        created_at: messageExample.created_at,
+        user: messageExample.user,
+      },
+    ],
+  },
+)
+
+const lastExample = LastMessage['examples'][0]
+
+/** A room, and what it is to the caller. */
+export const RoomOverview = record(
+  'RoomOverview',
+  {
+    ...roomFields,
+    role: choice('admin', 'member'),
+    member_count: integer({ minimum: 0, examples: [2] }),
+    last_read_message_id: integer({
+      minimum: 0,
+      description: 'How far you have read; 0 for not at all.',
+      examples: [41],
+    }),
+    unread_count: unreadCount,
+    mention_count: mentionCount,
+    last_message: nullable(LastMessage),
+    // The other one of a direct room; in the room for notes, you.
+    with: nullable(UserSummary),
+  },
+  {
+    examples: [
+      {
+        ...roomExample,
+        role: 'admin',
+        member_count: 2,
+        last_read_message_id: 41,
+        unread_count: 1,
+        mention_count: 0,
+        last_message: lastExample,
+        with: null,
+      },
+    ],
+  },
+)
+export type RoomOverview = Static<typeof RoomOverview>
 
 export const RoomList = record(
   'RoomList',
   {
-    rooms: t.Array(Room),
-    next_cursor: nullable(integerId),
+    rooms: t.Array(RoomOverview, { description: 'Those with the newest messages first.' }),
+    next_cursor: nullable(t.String({ description: 'Pass it as `after`.', examples: ['42.1'] })),
   },
-  { examples: [{ rooms: [roomExample, directRoomExample], next_cursor: null }] },
+  {
+    examples: [
+      {
+        rooms: [
+          RoomOverview['examples'][0],
+          {
+            ...directRoomExample,
+            role: 'member',
+            member_count: 2,
+            last_read_message_id: 0,
+            unread_count: 0,
+            mention_count: 0,
+            last_message: null,
+            with: graceExample,
+          },
+        ],
+        next_cursor: null,
+      },
+    ],
+  },
 )
 
 export const RoomListQuery = t.Object(
   {
     limit: t.Optional(decimal({ maximum: 100, default: 50, description: 'How many at most.' })),
-    after: t.Optional(decimal({ description: 'Only rooms behind this id: the next_cursor.' })),
+    after: t.Optional(
+      t.String({
+        pattern: '^(0|[1-9][0-9]{0,14})\\.[1-9][0-9]{0,14}$',
+        description: 'Only rooms behind this one: the `next_cursor` of the page before.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -33,12 +126,26 @@ export const NewRoom = record(
       [inWords]:
         '"group"; a direct room is made by PUT /workspaces/{workspace}/direct-rooms/{user}',
     },
+    visibility: t.Optional({
+      ...visibility,
+      description:
+        '`public`: everybody in the workspace may find it and join. `private` when absent.',
+    }),
+    topic: t.Optional(topic),
   },
-  { examples: [{ name: 'General', type: 'group' }] },
+  { examples: [{ name: 'General', type: 'group', visibility: 'public' }] },
 )
 
 export const RoomChanges = record(
   'RoomChanges',
-  { name },
-  { examples: [{ name: 'Announcements' }] },
+  {
+    name: t.Optional(name),
+    topic: t.Optional(topic),
+    visibility: t.Optional(visibility),
+    archived: t.Optional(
+      t.Boolean({ description: 'An archived room can only be read, left and deleted.' }),
+    ),
+  },
+  { minProperties: 1, examples: [{ name: 'Announcements', topic: 'News only' }] },
 )
+export type RoomChanges = Static<typeof RoomChanges>

@@ -1,0 +1,111 @@
+import type { ModelContext } from './context.ts'
+import { type Prepared, prepared } from './prepared.ts'
+import type { PublicUserColumns } from './public-user.ts'
+import { type Unread, unreadMentionsOf, unreadOf } from './read-markers.ts'
+import type { MemberRole, MessageType, RoomRow, Timestamp } from './rows.ts'
+
+/** Characters of the last message that the list shows. */
+export const PREVIEW = 200
+
+/** Where a page of somebody's rooms goes on: behind the room with this activity and id. */
+export interface RoomCursor {
+  /** The id of its newest message, 0 when it has none. */
+  readonly activity: number
+  readonly id: number
+}
+
+/** A room as its member sees it in a list. */
+export interface RoomOverviewRow extends RoomRow, Unread {
+  role: MemberRole
+  last_read_id: number
+  member_count: number
+  /** The id of the newest message that somebody wrote and nobody deleted, 0 for none. */
+  activity: number
+  last_content: string | null
+  last_type: MessageType | null
+  last_created_at: Timestamp | null
+  last_user_id: string | null
+  last_username: string | null
+  last_name: string | null
+  last_avatar_url: string | null
+  /** The other one of a direct room, or its only member; null in group rooms. */
+  peer_id: string | null
+  peer_username: string | null
+  peer_name: string | null
+  peer_avatar_url: string | null
+}
+
+/** A room that everybody in the workspace may join. */
+export interface RoomToJoinRow extends RoomRow {
+  member_count: number
+  /** 1 when the user is in it. */
+  joined: 0 | 1
+}
+
+const MEMBER_COUNT = `(SELECT count(*) FROM room_members c WHERE c.room_id = r.id)`
+
+/** The newest message that somebody wrote; the index `messages_said` ends with it. */
+const ACTIVITY = `coalesce((SELECT max(id) FROM messages s
+  WHERE s.room_id = m.room_id AND s.deleted_at IS NULL AND s.notice IS NULL), 0)`
+
+/*
+ * First which rooms, by one look at the index for each that the user is in; then, for those of the
+ * page alone, what they show.
+ */
+const OVERVIEW = `
+  SELECT r.*, m.role, m.last_read_id, m.activity, ${MEMBER_COUNT} AS member_count,
+    ${unreadOf('m')} AS unread_count, ${unreadMentionsOf('m')} AS mention_count,
+    substr(l.content, 1, ${PREVIEW}) AS last_content, l.type AS last_type,
+    l.created_at AS last_created_at, l.user_id AS last_user_id,
+    a.username AS last_username, a.name AS last_name, a.avatar_url AS last_avatar_url,
+    p.id AS peer_id, p.username AS peer_username, p.name AS peer_name,
+    p.avatar_url AS peer_avatar_url
+  FROM (
+    SELECT * FROM (SELECT m.*, ${ACTIVITY} AS activity FROM room_members m WHERE m.user_id = +?)
+    WHERE (activity, room_id) < (+?, +?) ORDER BY activity DESC, room_id DESC LIMIT +?
+  ) AS m
+  CROSS JOIN rooms r ON r.id = m.room_id
+  LEFT JOIN messages l ON l.id = m.activity
+  LEFT JOIN users a ON a.id = l.user_id
+  LEFT JOIN users p ON r.type = 'direct' AND p.id = coalesce(
+    (SELECT o.user_id FROM room_members o WHERE o.room_id = r.id AND o.user_id <> m.user_id),
+    m.user_id)
+  ORDER BY m.activity DESC, m.room_id DESC`
+
+/** Lists of rooms, for one of the workspace's people. */
+export class RoomList {
+  readonly #overview: Prepared<RoomOverviewRow>
+  readonly #toJoin: Prepared<RoomToJoinRow>
+
+  constructor({ sql }: ModelContext) {
+    this.#overview = prepared(sql, OVERVIEW)
+    this.#toJoin = prepared(
+      sql,
+      `SELECT r.*, ${MEMBER_COUNT} AS member_count, EXISTS (
+         SELECT 1 FROM room_members m WHERE m.room_id = r.id AND m.user_id = +?) AS joined
+       FROM rooms r WHERE r.visibility = 'public' AND r.archived_at IS NULL
+         AND r.deleting_at IS NULL AND r.id > +? ORDER BY r.id LIMIT +?`,
+    )
+  }
+
+  /** The rooms that the user is in, those with the newest messages first. */
+  page(userId: string, after: RoomCursor | null, limit: number): RoomOverviewRow[] {
+    const { activity, id } = after ?? { activity: Number.MAX_SAFE_INTEGER, id: 0 }
+    return this.#overview().all(userId, activity, id, limit)
+  }
+
+  /** The public rooms in use, in the order of their ids. */
+  toJoin(userId: string, after: number | null, limit: number): RoomToJoinRow[] {
+    return this.#toJoin().all(userId, after ?? 0, limit)
+  }
+}
+
+/** The author of a room's last message, as `toUserSummary` takes them. */
+export function lastAuthor(row: RoomOverviewRow): PublicUserColumns {
+  return { username: row.last_username, name: row.last_name, avatar_url: row.last_avatar_url }
+}
+
+/** Likewise the other one of a direct room. */
+export function peer(row: RoomOverviewRow): PublicUserColumns {
+  return { username: row.peer_username, name: row.peer_name, avatar_url: row.peer_avatar_url }
+}
