@@ -29,7 +29,8 @@ function send(key: string, content: string, who: Teammate = acme.ada, more: obje
 
 async function texts(): Promise<(string | null)[]> {
   const { body } = await acme.ada.api<MessageList>('GET', `${room}/messages?limit=100`)
-  return body.messages.map(({ content }) => content).reverse()
+  const said = body.messages.filter(({ notice }) => notice === null)
+  return said.map(({ content }) => content).reverse()
 }
 
 describe('a message that is sent twice with one key', () => {
