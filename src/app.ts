@@ -1,4 +1,4 @@
-import { Elysia } from 'elysia'
+import type { AnyElysia } from 'elysia'
 import { trustProxies } from './http/client-address.ts'
 import { pageAssets } from './http/pages/assets.ts'
 import { root } from './http/root.ts'
@@ -49,62 +49,57 @@ export interface AppOptions {
 export function createApp(
   services: Services,
   { draining = () => false, backups }: AppOptions = {},
-) {
-  const app = root({ logger: services.log, problemFor })
+): AnyElysia {
+  const app: AnyElysia = root({ logger: services.log, problemFor })
+  app.onStart(({ server }) => {
+    services.site.listensOn(server?.port ?? services.config.port)
+    if (server) trustProxies(server, services.config.trustedProxies)
+  })
+  const parts = [
+    pageAssets,
+    health(services, draining),
+    metrics(services, backups),
+    home(services),
+    signIn(services),
+    passwordPages(services),
+    me(services),
+    session(services),
+    mySessions(services),
+    passwords(services),
+    tokens(services),
+    workspaces(services),
+    workspace(services),
+    workspaceAtRest(services),
+    workspaceStats(services),
+    workspaceExport(services),
+    workspaceTransfer(services),
+    auditLog(services),
+    ownAuditLog(services),
+    invitations(services),
+    invitation(services),
+    acceptance(services),
+    joining(services),
+    users(services),
+    rooms(services),
+    directRooms(services),
+    publicRooms(services),
+    unread(services),
+    members(services),
+    messages(services),
+    replies(services),
+    revisions(services),
+    reactions(services),
+    mentions(services),
+    documentation({
+      version: VERSION,
+      routes: () => app.routes,
+      sessionCookie: services.site.sessionCookie,
+    }),
+  ]
+  // One by one: the type of a chain of so many is more than the compiler takes, and nobody needs it,
+  // since clients are made from the document.
+  for (const part of parts) app.use(part as AnyElysia)
   return app
-    .onStart(({ server }) => {
-      services.site.listensOn(server?.port ?? services.config.port)
-      if (server) trustProxies(server, services.config.trustedProxies)
-    })
-    .use(pageAssets)
-    .use(health(services, draining))
-    .use(metrics(services, backups))
-    .use(pages(services))
-    .use(me(services))
-    .use(session(services))
-    .use(mySessions(services))
-    .use(passwords(services))
-    .use(tokens(services))
-    .use(workspaces(services))
-    .use(workspace(services))
-    .use(workspaceAtRest(services))
-    .use(workspaceStats(services))
-    .use(workspaceExport(services))
-    .use(workspaceTransfer(services))
-    .use(auditLog(services))
-    .use(ownAuditLog(services))
-    .use(invitations(services))
-    .use(invitation(services))
-    .use(acceptance(services))
-    .use(joining(services))
-    .use(users(services))
-    .use(rooms(services))
-    .use(directRooms(services))
-    .use(publicRooms(services))
-    .use(unread(services))
-    .use(members(services))
-    .use(messages(services))
-    .use(replies(services))
-    .use(revisions(services))
-    .use(reactions(services))
-    .use(mentions(services))
-    .use(
-      documentation({
-        version: VERSION,
-        routes: () => app.routes,
-        sessionCookie: services.site.sessionCookie,
-      }),
-    )
 }
-
-/** For browsers, and so in no type of a client. */
-function pages(services: Services): Elysia {
-  const all = new Elysia({ name: 'pages' })
-  all.use(home(services)).use(signIn(services)).use(passwordPages(services))
-  return all
-}
-
-/** The type that Eden clients are made from. */
-export type App = ReturnType<typeof createApp>
 
 const VERSION = '0.1.0'

@@ -38,7 +38,7 @@ test('gets the group rooms, their founder as the only member, and nothing of any
 
   expect([status, body]).toMatchObject([201, { slug: 'labs', name: 'Labs', role: 'owner' }])
   const list = await acme.ada.api<Rooms>('GET', '/workspaces/labs/rooms')
-  expect(list.body.rooms.map(({ name }) => name)).toEqual(['General', 'Design'])
+  expect(list.body.rooms.map(({ name }) => name).toSorted()).toEqual(['Design', 'General'])
   const members = await acme.ada.api<{ members: unknown[] }>(
     'GET',
     `/workspaces/labs/rooms/${list.body.rooms[0]?.id}/members`,
