@@ -53,7 +53,7 @@ test('gets the group rooms, their founder as the only member, and nothing of any
   const room = `/workspaces/labs/rooms/${list.body.rooms[0]?.id}`
   expect((await acme.ada.api('POST', `${room}/messages`, { content: 'first' })).status).toBe(201)
   expect((await acme.grace.api('GET', `${general}/messages`)).body).toMatchObject({
-    messages: [{ content: 'secret plans' }],
+    messages: [{ content: 'secret plans' }, { notice: { event: 'member_added' } }],
   })
 })
 
