@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeManifest } from '../../../src/tenancy/backups/manifest.ts'
 import { openWorkspaceDatabase } from '../../../src/workspace-database.ts'
 import { failure, usersIn } from '../harness.ts'
 import { BackedUpFleet, damage } from './harness.ts'
@@ -60,6 +61,21 @@ test('what has not been written to is not even opened', async () => {
   expect(statSync(fleet.directory.tenant(id)).mtimeMs).toBe(opened)
   await fleet.add(id, 'b')
   expect((await fleet.backUp()).stored).toBe(1)
+})
+
+test('after another boot everything is opened again, whatever its stamps say', async () => {
+  await using fleet = new BackedUpFleet()
+  const id = await fleet.create('acme')
+  await fleet.pool.evict(id)
+  await Bun.sleep(2_050)
+  const { id: first } = await fleet.backUp()
+  const manifest = fleet.manifest(first)
+  rmSync(fleet.backups.manifest(first))
+  writeManifest(fleet.backups.manifest(first), { ...manifest, boot: 'another one' })
+  const before = statSync(fleet.directory.tenant(id)).mtimeMs
+  expect(fleet.entry(first, id).found).not.toBeNull()
+  expect((await fleet.backUp()).stored).toBe(0)
+  expect(statSync(fleet.directory.tenant(id)).mtimeMs).toBeGreaterThan(before)
 })
 
 test('a checkpoint stores nothing again, --full does', async () => {
