@@ -32,14 +32,18 @@ export const MIGRATE_OPTIONS = {
   ...PACE_OPTIONS,
 } as const satisfies Record<string, CommandOption>
 
-/** A worker waits for its disk most of the time, so there may be more of them than cores. */
-const PER_CORE = 2
+/**
+ * One for each core: batches share what a worker would wait for. Even on one
+ * core two of them share their waits for the disk.
+ */
+const LEAST_WORKERS = 2
+const MOST_WORKERS = 8
 const MOST = 64
 
 /** @throws UsageError */
 export function fleetOptions(options: CommandContext['options']): FleetOptions {
   return {
-    concurrency: count(options, 'concurrency', 1) ?? Math.min(8, availableParallelism() * PER_CORE),
+    concurrency: count(options, 'concurrency', 1) ?? workersByCores(),
     canary: count(options, 'canary', 1) ?? 0,
     maxFailures: count(options, 'max-failures', 1) ?? Number.POSITIVE_INFINITY,
     only: slugs(options['only']),
@@ -48,6 +52,10 @@ export function fleetOptions(options: CommandContext['options']): FleetOptions {
     snapshot: options['snapshot'] === true,
     quiet: options['json'] === true,
   }
+}
+
+function workersByCores(): number {
+  return Math.min(MOST_WORKERS, Math.max(LEAST_WORKERS, availableParallelism()))
 }
 
 /** @throws UsageError unless it is a whole number from `least` on, or absent */
