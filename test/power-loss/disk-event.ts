@@ -18,6 +18,8 @@ export type DiskEvent =
   | { kind: 'unlink'; path: string }
   | { kind: 'mkdir'; path: string }
   | { kind: 'rmdir'; path: string }
+  /** A call in which the program was killed, before it had any effect. */
+  | { kind: 'cut-off' }
   /** What the program wrote to the file of marks, such as "row 17 is acknowledged". */
   | { kind: 'mark'; text: string }
   /** What the program sent through a socket: an answer is an acknowledgement. */

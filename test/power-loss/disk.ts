@@ -54,6 +54,7 @@ export class Disk {
       case 'rmdir':
         this.#name(event.path, null)
         break
+      case 'cut-off':
       case 'mark':
       case 'sent':
     }

@@ -1,7 +1,18 @@
 import { isAbsolute, normalize, relative } from 'node:path'
+import {
+  descriptors,
+  has,
+  isSocket,
+  joined,
+  keyOf,
+  number,
+  pathOf,
+  textsOf,
+  wordsOf,
+} from './call-arguments.ts'
 import type { Said } from './crash-states.ts'
 import type { DiskEvent } from './disk-event.ts'
-import { type Argument, type Call, parseCall, splitLine } from './trace-line.ts'
+import { type Call, parseCall, splitLine } from './trace-line.ts'
 
 /** The system calls that an event comes from; `?` because not every architecture has all of them. */
 export const TRACED_CALLS = [
@@ -15,7 +26,13 @@ export const TRACED_CALLS = [
   .map((name) => `?${name}`)
   .join(',')
 
-export type ParsedTrace = { events: DiskEvent[]; marks: Said[]; sent: Said[] }
+export type ParsedTrace = {
+  events: DiskEvent[]
+  marks: Said[]
+  sent: Said[]
+  /** Places of events of which the trace cannot tell whether they happened: see {@link settleCutOffs}. */
+  cutOff: number[]
+}
 
 /**
  * Turns a trace into events.
@@ -49,7 +66,7 @@ export function parseTrace(
 }
 
 class Trace {
-  readonly parsed: ParsedTrace = { events: [], marks: [], sent: [] }
+  readonly parsed: ParsedTrace = { events: [], marks: [], sent: [], cutOff: [] }
   readonly #directory: string
   readonly #marks: string
   // Where the next write of a descriptor goes; null: to the end. Bun reads such files with pread.
@@ -90,7 +107,16 @@ class Trace {
 
   end(call: Call, sync: number | null): void {
     if (sync !== null) this.#push({ kind: 'sync-end', id: sync, ok: call.result === 0 })
+    else if (Number.isNaN(call.result)) this.#cutOff(call)
     else if (call.result !== null && call.result >= 0) this.#effects[call.name]?.(call)
+  }
+
+  // `= ?`: a SIGKILL came while it ran. As if it had done all that it was to do.
+  #cutOff(call: Call): void {
+    const first = this.parsed.events.length
+    const result = call.name === 'copy_file_range' ? number(call, -2) : joined(call).length
+    this.#effects[call.name]?.({ ...call, result })
+    for (let at = first; at < this.parsed.events.length; at++) this.parsed.cutOff.push(at)
   }
 
   readonly #effects: Record<string, (call: Call) => void> = {
@@ -257,47 +283,4 @@ class Trace {
     // SQLite rebuilds `-shm` after a crash (https://sqlite.org/walformat.html#wal_index_format).
     return inside.startsWith('..') || inside.endsWith('-shm') ? null : inside
   }
-}
-
-function pathOf(argument: Argument | undefined): string | null {
-  return argument?.kind === 'descriptor' ? argument.path : null
-}
-
-// What a program prints is no answer, even when its output is a socket.
-function isSocket(argument: Argument | undefined): boolean {
-  if (argument?.kind !== 'descriptor' || argument.descriptor <= 2) return false
-  return argument.path?.startsWith('socket:') ?? false
-}
-
-function keyOf(argument: Argument | undefined): string {
-  return argument?.kind === 'descriptor' ? `${argument.descriptor}:${argument.path}` : ''
-}
-
-function descriptors(call: Call): Argument[] {
-  return call.arguments.filter((argument) => argument.kind === 'descriptor')
-}
-
-function wordsOf(call: Call): string[] {
-  return call.arguments.flatMap((argument) => (argument.kind === 'word' ? [argument.word] : []))
-}
-
-function has(call: Call, flag: string): boolean {
-  return wordsOf(call).some((word) => word.split('|').includes(flag))
-}
-
-/** The word at that place, as a number; negative places count from the end. */
-function number(call: Call, place: number): number {
-  return Number(wordsOf(call).at(place))
-}
-
-function joined(call: Call): Uint8Array {
-  return Buffer.concat(
-    call.arguments.flatMap((argument) => (argument.kind === 'text' ? [argument.bytes] : [])),
-  )
-}
-
-function textsOf(call: Call): string[] {
-  return call.arguments.flatMap((argument) =>
-    argument.kind === 'text' ? [new TextDecoder().decode(argument.bytes)] : [],
-  )
 }

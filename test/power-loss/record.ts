@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Log } from './crash-states.ts'
-import { Disk } from './disk.ts'
 import { parseTrace, TRACED_CALLS } from './parse-trace.ts'
+import { type Contents, differences, settleCutOffs } from './settle-cut-offs.ts'
 
 /** The variable that names the file of marks: one write to it, opened for appending, is one mark. */
 export const MARKS = 'POWER_LOSS_MARKS'
@@ -84,16 +84,18 @@ export async function startRecording(
       lines.push(line)
     }
     await rm(aside, { recursive: true })
-    const parsed = parseTrace(lines, { directory: root, marks })
+    const { cutOff, ...parsed } = parseTrace(lines, { directory: root, marks })
     const log = { initial, ...parsed }
-    assertComplete(log, root)
+    const real = contentsOf(root)
+    settleCutOffs(log, cutOff, real)
+    assertComplete(log, real)
     return log
   }
   return { process: child, log }
 }
 
 /** Files and directories below a directory: contents by path, null for directories. */
-export function contentsOf(directory: string): Map<string, Uint8Array | null> {
+export function contentsOf(directory: string): Contents {
   const found = new Map<string, Uint8Array | null>()
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
@@ -106,16 +108,9 @@ export function contentsOf(directory: string): Map<string, Uint8Array | null> {
 
 // A write that escaped the record would make every state a lie, so everything kept must be exactly
 // what lies in the directory now.
-function assertComplete(log: Log, directory: string): void {
-  const disk = new Disk(log.initial)
-  for (const event of log.events) disk.apply(event)
-  const replayed = disk.after('keep-all')
-  const real = contentsOf(directory)
-  for (const path of new Set([...replayed.keys(), ...real.keys()])) {
-    const [ours, theirs] = [replayed.get(path), real.get(path)]
-    const same = ours && theirs ? Buffer.compare(ours, theirs) === 0 : ours === theirs
-    if (!same) throw new Error(`the record is incomplete: its ${path} is not what the program left`)
-  }
+function assertComplete(log: Log, real: Contents): void {
+  const [path] = differences(log, real)
+  if (path) throw new Error(`the record is incomplete: its ${path} is not what the program left`)
 }
 
 // strace outlives the program by the time that it takes to write the rest down.

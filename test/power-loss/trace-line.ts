@@ -2,7 +2,7 @@
 export type Call = {
   name: string
   arguments: readonly Argument[]
-  /** Negative when the call failed, null while it is still running. */
+  /** Negative when the call failed, null while it is still running, NaN (`?`) when its thread was killed in it. */
   result: number | null
 }
 /** A word or a number, a text, or a descriptor with the path that it has at this moment. */
