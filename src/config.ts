@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve, sep } from 'node:path'
+import { ConfigError, digits, type Environment, shown, text, wholeNumber } from './environment.ts'
+import { type LimitsConfig, limits } from './limits-config.ts'
 
 /** How much a COMMIT promises: `normal` survives a killed process, `full` a power loss too. */
 export type Durability = 'normal' | 'full'
@@ -33,7 +35,7 @@ export interface OidcClient extends ProviderClient {
 const creationPolicies = ['anyone', 'signed_in', 'admins', 'cli'] as const
 export type WorkspaceCreation = (typeof creationPolicies)[number]
 
-export interface Config {
+export interface Config extends LimitsConfig {
   /** NODE_ENV=production; `development` and `test` are not. */
   readonly production: boolean
   /** 0 lets the system choose a free port. */
@@ -74,19 +76,6 @@ export interface Config {
   readonly metricsToken: string | undefined
 }
 
-/** One line that names the variable, what is wrong with it, and what it may be. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-  constructor(
-    readonly variable: string,
-    problem: string,
-  ) {
-    super(`${variable} ${problem}`)
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>
-
 /**
  * Reads the environment into one frozen, validated object.
  *
@@ -117,24 +106,10 @@ export function loadConfig(env: Environment): Config {
     workspacesPerPerson: wholeNumber(env, 'WORKSPACES_PER_PERSON', 100, 1_000_000),
     auditLogDays: wholeNumber(env, 'AUDIT_LOG_DAYS', 365, 36_500),
     ...backups(env, data),
+    ...limits(env),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'info'),
     metricsToken: secret(env, 'METRICS_TOKEN', 16, false),
   })
-}
-
-function text(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim()
-  return value === '' ? undefined : value
-}
-
-/** What a message may show of a value that is no secret: one line, and not too much of it. */
-function shown(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
-}
-
-/** Digits only: Number() would also take 0x10, 1e3 and blanks. */
-function digits(value: string): number {
-  return /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
 }
 
 function port(env: Environment): number {
@@ -154,15 +129,6 @@ function poolMax(env: Environment): number | undefined {
     'POOL_MAX',
     `is ${shown(value)}: it must be a whole number from 1, or not set, which derives it`,
   )
-}
-
-/** From 1 to `most`. */
-function wholeNumber(env: Environment, name: string, otherwise: number, most: number): number {
-  const value = text(env, name)
-  if (value === undefined) return otherwise
-  const number = digits(value)
-  if (number >= 1 && number <= most) return number
-  throw new ConfigError(name, `is ${shown(value)}: it must be a whole number from 1 to ${most}`)
 }
 
 function workspaceCreation(

@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig } from './config.ts'
+import { loadConfig } from './config.ts'
+import { ConfigError } from './environment.ts'
 import { createLogger } from './log.ts'
 import { startServer } from './server.ts'
 import { welcome } from './welcome.ts'

@@ -61,7 +61,7 @@ export function openServices(
       onDurabilityLost: (err) => log.error({ err }, 'auth database refuses writes: restart'),
     })
   })
-  const auth = new Auth(database)
+  const auth = new Auth(database, config)
   const mailer = mailerFor(config, log, print)
   const tenants = new Tenants({
     directory,

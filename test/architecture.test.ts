@@ -9,6 +9,8 @@ const root = join(import.meta.dir, '..')
  * itself. A file is of the longest prefix that fits.
  */
 const layers = [
+  'src/environment.ts',
+  'src/limits-config.ts',
   'src/config.ts',
   'src/problem.ts',
   'src/log.ts',

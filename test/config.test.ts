@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { resolve } from 'node:path'
-import { ConfigError, loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config.ts'
+import { ConfigError } from '../src/environment.ts'
 
 const production = {
   NODE_ENV: 'production',
@@ -43,6 +44,9 @@ test('an empty environment is development on the loopback', () => {
     adminEmails: [],
     workspacesPerPerson: 100,
     auditLogDays: 365,
+    personRequests: { reads: 3_000, writes: 600 },
+    workspaceRequests: { reads: 120_000, writes: 12_000 },
+    workspaceQuota: 10 * 1_024 ** 3,
   })
 })
 
@@ -84,6 +88,11 @@ test('everything that can be set is taken', () => {
     ADMIN_EMAILS: ' Ada@acme.test,, grace@acme.test ',
     WORKSPACES_PER_PERSON: '7',
     AUDIT_LOG_DAYS: '30',
+    RATE_LIMIT_READS: '90',
+    RATE_LIMIT_WRITES: 'off',
+    RATE_LIMIT_WORKSPACE_READS: 'off',
+    RATE_LIMIT_WORKSPACE_WRITES: '900',
+    WORKSPACE_QUOTA: '500m',
   })
   expect(config).toEqual({
     production: true,
@@ -117,6 +126,9 @@ test('everything that can be set is taken', () => {
     adminEmails: ['ada@acme.test', 'grace@acme.test'],
     workspacesPerPerson: 7,
     auditLogDays: 30,
+    personRequests: { reads: 90, writes: undefined },
+    workspaceRequests: { reads: undefined, writes: 900 },
+    workspaceQuota: 500 * 1_024 ** 2,
   })
 })
 

@@ -48,6 +48,11 @@ function production(dataDir: string, environment: Readonly<Record<string, string
     AUTH_SECRET: 'a secret that only the bench knows',
     AUTH_URL: 'http://127.0.0.1',
     LOG_LEVEL: 'info',
+    // One client stands for thousands of people.
+    RATE_LIMIT_READS: 'off',
+    RATE_LIMIT_WRITES: 'off',
+    RATE_LIMIT_WORKSPACE_READS: 'off',
+    RATE_LIMIT_WORKSPACE_WRITES: 'off',
     ...environment,
   }
 }

@@ -5,12 +5,16 @@ import { Authority } from './authority.ts'
 import { CredentialUse } from './credential-use.ts'
 import { Invitations } from './invitations.ts'
 import { Limits } from './limits/limits.ts'
+import { RequestLimits, type RequestQuotasOfAll } from './limits/request-limits.ts'
 import { MailedTokens } from './mailed-tokens.ts'
 import { Memberships } from './memberships.ts'
 import { PasswordHashing } from './password/password-hashing.ts'
 import { Passwords } from './password/passwords.ts'
 import { People } from './people.ts'
 import { Sessions } from './sessions.ts'
+
+const NONE = { reads: undefined, writes: undefined }
+const UNLIMITED = { personRequests: NONE, workspaceRequests: NONE }
 
 /** Everything on the auth database but the registry: who people are and where they belong. */
 export class Auth {
@@ -24,11 +28,14 @@ export class Auth {
   readonly mailedTokens: MailedTokens
   readonly hashing = new PasswordHashing()
   readonly limits = new Limits()
+  readonly requests: RequestLimits
   readonly authority: Authority
   readonly audit: AuditLog
 
-  constructor(database: AuthDatabase) {
+  /** @param quotas of requests; without any, everything is answered */
+  constructor(database: AuthDatabase, quotas: RequestQuotasOfAll = UNLIMITED) {
     this.database = database
+    this.requests = new RequestLimits(quotas)
     this.people = new People(database.sql)
     this.memberships = new Memberships(database.sql)
     this.invitations = new Invitations(database.sql)

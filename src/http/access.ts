@@ -1,10 +1,12 @@
-import { Elysia } from 'elysia'
+import { type Context, Elysia } from 'elysia'
 import {
   type Authority,
   type Caller,
   type WorkspaceAccess,
   WorkspaceMoved,
 } from '../auth/authority.ts'
+import { rateLimitHeaders } from '../auth/limits/limit.ts'
+import type { RequestLimits } from '../auth/limits/request-limits.ts'
 import { movedPermanently, notFound } from '../problem.ts'
 import type { Site } from '../site.ts'
 import type { TenantState } from '../tenancy/tenant.ts'
@@ -15,7 +17,7 @@ import { sessionSecret } from './session-cookie.ts'
 
 /** What tells who calls: the credentials there are, and where browsers may send them from. */
 export interface Doorkeeper {
-  readonly auth: { readonly authority: Authority }
+  readonly auth: { readonly authority: Authority; readonly requests: RequestLimits }
   readonly site: Site
 }
 
@@ -27,9 +29,11 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  * `derive` runs before validation, so strangers learn nothing about the shape.
  */
 export function signedIn(doorkeeper: Doorkeeper) {
-  return new Elysia({ name: 'signed-in' }).derive({ as: 'scoped' }, ({ request }) => ({
-    caller: callerOf(doorkeeper, request),
-  }))
+  return new Elysia({ name: 'signed-in' }).derive({ as: 'scoped' }, ({ request, set }) => {
+    const caller = callerOf(doorkeeper, request)
+    count(doorkeeper, request, set, caller, null)
+    return { caller }
+  })
 }
 
 /**
@@ -38,18 +42,23 @@ export function signedIn(doorkeeper: Doorkeeper) {
  * reach so far, 423 when the workspace cannot be used like that now.
  */
 export function inWorkspace(doorkeeper: Doorkeeper) {
-  return new Elysia({ name: 'in-workspace' }).derive({ as: 'scoped' }, ({ request, params }) => ({
-    access: accessOf(doorkeeper, request, (params as { workspace?: string }).workspace, []),
-  }))
+  return new Elysia({ name: 'in-workspace' }).derive(
+    { as: 'scoped' },
+    ({ request, params, set }) => {
+      const { workspace } = params as { workspace?: string }
+      return { access: accessOf(doorkeeper, request, set, workspace, []) }
+    },
+  )
 }
 
 /** As {@link inWorkspace}, also while it is archived or can only be read. */
 export function inWorkspaceAtRest(doorkeeper: Doorkeeper) {
   return new Elysia({ name: 'in-workspace-at-rest' }).derive(
     { as: 'scoped' },
-    ({ request, params }) => ({
-      access: accessOf(doorkeeper, request, (params as { workspace?: string }).workspace, AT_REST),
-    }),
+    ({ request, params, set }) => {
+      const { workspace } = params as { workspace?: string }
+      return { access: accessOf(doorkeeper, request, set, workspace, AT_REST) }
+    },
   )
 }
 
@@ -70,17 +79,37 @@ function callerOf({ auth, site }: Doorkeeper, request: Request): Caller {
 function accessOf(
   doorkeeper: Doorkeeper,
   request: Request,
+  set: Context['set'],
   workspace: string | undefined,
   also: readonly TenantState[],
 ): WorkspaceAccess {
   const caller = callerOf(doorkeeper, request)
   if (workspace === undefined || !isWorkspaceReference(workspace)) throw notFound('workspace')
   try {
-    return doorkeeper.auth.authority.enter(caller, workspace, !SAFE.has(request.method), also)
+    const { authority } = doorkeeper.auth
+    const access = authority.enter(caller, workspace, !SAFE.has(request.method), also)
+    count(doorkeeper, request, set, caller, access.id)
+    return access
   } catch (error) {
     if (error instanceof WorkspaceMoved) throw movedPermanently(withSlug(request, error.slug))
     throw error
   }
+}
+
+/** Counts the request and says on its answer where the caller stands. @throws Problem 429 */
+function count(
+  { auth }: Doorkeeper,
+  { method }: Request,
+  set: Context['set'],
+  { personId }: Caller,
+  tenantId: string | null,
+): void {
+  const kind = SAFE.has(method) ? 'reads' : 'writes'
+  const standing = auth.requests.take(kind, personId, tenantId)
+  if (standing === undefined) return
+  const headers = rateLimitHeaders(standing)
+  set.headers['ratelimit-policy'] = headers['ratelimit-policy']
+  set.headers['ratelimit'] = headers.ratelimit
 }
 
 /** The same target with another workspace in `/workspaces/:workspace`. */

@@ -20,7 +20,7 @@ interface OperationOptions {
   readonly answers: Readonly<Record<number, Answer | string>>
   /**
    * Statuses of problems that do not follow from the shape of the route. Those
-   * that do are added by the documentation: 401 unless public, and 403 for what
+   * that do are added by the documentation: 401 and 429 unless public, 403 for what
    * changes something, 404 with a path parameter, 422 with a query, 400, 413, 415 and 422 with a body, 308, 423 and
    * 503 inside a workspace, and 500.
    */

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { UNLIMITED_REQUESTS } from './unlimited-requests.ts'
 
 /** How a process ended, and all it said. */
 export interface Ended {
@@ -94,7 +95,7 @@ export function runScript(
 export async function startServerProcess(surroundings: Surroundings = {}): Promise<ServerProcess> {
   const dataDir = surroundings.dataDir ?? join(temporaryDirectory(), 'data')
   // The demo's token is what these tests make workspaces with.
-  const own = { PORT: '0', WORKSPACE_CREATION: 'anyone' }
+  const own = { PORT: '0', WORKSPACE_CREATION: 'anyone', ...UNLIMITED_REQUESTS }
   const env: Surroundings['env'] = { ...own, ...surroundings.env }
   const { child, ended, stdout, stderr } = spawn([process.execPath, 'src/index.ts'], {
     ...surroundings,

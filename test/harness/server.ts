@@ -13,6 +13,7 @@ import type { Tenant } from '../../src/tenancy/tenant.ts'
 import type { TenantTimings } from '../../src/tenancy/tenants.ts'
 import { type Api, apiOf } from './api.ts'
 import { leftForGood } from './left-behind.ts'
+import { UNLIMITED_REQUESTS } from './unlimited-requests.ts'
 
 /** Somebody who is signed in, or has an API token, and requests in their name. */
 export interface Person {
@@ -72,7 +73,12 @@ export async function startServer({
 }: ServerOptions = {}): Promise<TestServer> {
   const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'conclave-test-')))
   // Most tests have tokens only, and make their workspaces with them.
-  const environment = { DATA_DIR: dataDir, PORT: '0', WORKSPACE_CREATION: 'anyone' }
+  const environment = {
+    DATA_DIR: dataDir,
+    PORT: '0',
+    WORKSPACE_CREATION: 'anyone',
+    ...UNLIMITED_REQUESTS,
+  }
   const config = { ...loadConfig(environment), ...overrides }
   const logged: string[] = []
   const log = createLogger('info', { write: (line) => void logged.push(line) })

@@ -19,6 +19,12 @@ the end.
 **Versions.** Single resources carry an \`ETag\`: send it as \`If-Match\` with a change, and as
 \`If-None-Match\` with a read.
 
+**Rate limits.** Every answer to somebody who is signed in says where they stand: \`RateLimit-Policy:
+"read";q=3000;w=60\` (how many in a window, and its seconds) and \`RateLimit: "read";r=2999;t=60\`
+(how many are left, and the seconds until it ends). They count for each person in each workspace, what
+changes something apart from what does not. One too many is 429 with \`Retry-After\`, which the
+workspace as a whole can also be.
+
 **Sending again.** Where an operation takes an \`Idempotency-Key\`, a request that got no
 answer can be sent once more with the same key: it is carried out once.
 `.trim()

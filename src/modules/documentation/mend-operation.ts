@@ -58,7 +58,7 @@ function problemsByShape(
 ) {
   const statuses = new Set([500])
   const path = parameters.filter((parameter) => parameter.in === 'path')
-  if (security.length > 0) statuses.add(401)
+  if (security.length > 0) statuses.add(401).add(429)
   // A cookie that comes with a page of another origin.
   if (security.length > 0 && method !== 'get') statuses.add(403)
   if (path.length > 0) statuses.add(404)

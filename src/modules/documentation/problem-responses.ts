@@ -155,6 +155,9 @@ function headers({ status }: Problem): object {
   const text = { schema: { type: 'string' } }
   if (status === 308) return { headers: { Location: text } }
   if (status === 401) return { headers: { 'WWW-Authenticate': text } }
-  if (status === 429 || status === 503) return { headers: { 'Retry-After': text } }
+  if (status === 429) {
+    return { headers: { 'Retry-After': text, 'RateLimit-Policy': text, RateLimit: text } }
+  }
+  if (status === 503) return { headers: { 'Retry-After': text } }
   return {}
 }

@@ -1,0 +1,43 @@
+/** One line that names the variable, what is wrong with it, and what it may be. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  constructor(
+    readonly variable: string,
+    problem: string,
+  ) {
+    super(`${variable} ${problem}`)
+  }
+}
+
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a variable is set to; one that is set to nothing is not set. */
+export function text(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+/** What a message may show of a value that is no secret: one line, and not too much of it. */
+export function shown(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+}
+
+/** Digits only: Number() would also take 0x10, 1e3 and blanks. */
+export function digits(value: string): number {
+  return /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+}
+
+/** From 1 to `most`. */
+export function wholeNumber(
+  env: Environment,
+  name: string,
+  otherwise: number,
+  most: number,
+): number {
+  const value = text(env, name)
+  if (value === undefined) return otherwise
+  const number = digits(value)
+  if (number >= 1 && number <= most) return number
+  throw new ConfigError(name, `is ${shown(value)}: it must be a whole number from 1 to ${most}`)
+}

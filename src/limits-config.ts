@@ -1,0 +1,57 @@
+import { ConfigError, type Environment, shown, text } from './environment.ts'
+
+/** Requests within a minute; undefined: as many as come. */
+export interface RequestQuotas {
+  readonly reads: number | undefined
+  readonly writes: number | undefined
+}
+
+export interface LimitsConfig {
+  /** Of one person in one workspace. */
+  readonly personRequests: RequestQuotas
+  /** Of everybody in one workspace together. */
+  readonly workspaceRequests: RequestQuotas
+  /** Bytes that a workspace may hold unless it was given another quota; undefined: as the disk. */
+  readonly workspaceQuota: number | undefined
+}
+
+/** How much people and workspaces may use. */
+export function limits(env: Environment): LimitsConfig {
+  return {
+    personRequests: {
+      reads: requests(env, 'RATE_LIMIT_READS', 3_000),
+      writes: requests(env, 'RATE_LIMIT_WRITES', 600),
+    },
+    workspaceRequests: {
+      reads: requests(env, 'RATE_LIMIT_WORKSPACE_READS', 120_000),
+      writes: requests(env, 'RATE_LIMIT_WORKSPACE_WRITES', 12_000),
+    },
+    workspaceQuota: bytes(env, 'WORKSPACE_QUOTA', 10 * GIGABYTE),
+  }
+}
+
+const NONE = 'off'
+
+const GIGABYTE = 1_024 ** 3
+const UNITS = { m: 1_024 ** 2, g: GIGABYTE, t: 1_024 ** 4 } as const
+
+function requests(env: Environment, name: string, otherwise: number): number | undefined {
+  const value = text(env, name)
+  if (value === undefined) return otherwise
+  if (value === NONE) return undefined
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
+  throw new ConfigError(
+    name,
+    `is ${shown(value)}: it must be a whole number from 1, of requests within a minute, or off`,
+  )
+}
+
+function bytes(env: Environment, name: string, otherwise: number): number | undefined {
+  const value = text(env, name)
+  if (value === undefined) return otherwise
+  if (value === NONE) return undefined
+  const [, number = '', unit = ''] = /^([1-9]\d{0,5})([mgt])$/i.exec(value) ?? []
+  const size = Number(number) * (UNITS[unit.toLowerCase() as keyof typeof UNITS] ?? 0)
+  if (size > 0) return size
+  throw new ConfigError(name, `is ${shown(value)}: it must be a size such as 500m or 10g, or off`)
+}
