@@ -63,6 +63,10 @@ const COMMANDS = [
   { name: 'migrate:rollback', args: ['--steps', '1', '--yes'] },
   { name: 'db:migrate', args: [] },
   { name: 'db:seed', args: ['acme'] },
+  {
+    name: 'db:generate',
+    args: ['acme', '--people', '5', '--rooms', '4', '--messages', '30'],
+  },
   { name: 'db:rollback', args: ['acme', '--steps', '1', '--yes'] },
   { name: 'db:test', args: [] },
 ] as const
