@@ -1,6 +1,7 @@
 /**
- * How far each route reaches, and a body that it takes. isolation.test.ts walks
- * the routes of the app by this list: a route that is not in it fails there.
+ * How far each route reaches, what it asks of its caller, and a body that it takes.
+ * isolation.test.ts and rights.test.ts walk the routes of the app by this list: a
+ * route that is not in it fails there, and so does one that asks for more or less.
  *
  * `public` asks for no credentials, and says why. `page` is a page or a form for
  * browsers, which never looks at Authorization: tests of its own tell of those. `caller` is about the caller
@@ -14,6 +15,18 @@ export interface RouteEntry {
   /** Only of public routes. */
   readonly why?: string
   readonly body?: object
+  /** The scope that a token needs; without it `read` for GET, `write` for the rest. */
+  readonly scope?: 'read' | 'write' | 'admin'
+  /** What one has to be in the workspace at the least; without it a member. */
+  readonly role?: 'admin' | 'owner'
+  /** What one has to be in the room, or to the message; without it a member of the room. */
+  readonly roomRole?: 'admin' | 'author' | 'author or admin'
+  /** For people only: no API token does it, whatever its scopes. */
+  readonly only?: 'session'
+  /** For tokens that are not bound to one workspace. */
+  readonly unbound?: true
+  /** Answers while the workspace is read-only, or even archived; without it GET does while read-only. */
+  readonly atRest?: 'archived' | 'read_only'
 }
 
 const asset = { reach: 'public', why: 'a file of Swagger UI, the same for everybody' } as const
@@ -66,7 +79,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
     why: 'signing in; a wrong address and a wrong password are answered alike',
     body: { email: 'ada@acme.test', password: PASSWORD },
   },
-  'DELETE /session': { reach: 'caller' },
+  'DELETE /session': { reach: 'caller', only: 'session' },
   'POST /accounts': {
     reach: 'public',
     why: 'signing up; answers alike whether there is such a person or not',
@@ -80,44 +93,92 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'PUT /me/password': {
     reach: 'caller',
     body: { current_password: PASSWORD, new_password: `new ${PASSWORD}` },
+    only: 'session',
   },
 
   'GET /me': { reach: 'caller' },
-  'DELETE /me': { reach: 'caller' },
-  'GET /me/sessions': { reach: 'caller' },
-  'DELETE /me/sessions': { reach: 'caller' },
-  'DELETE /me/sessions/:session': { reach: 'caller' },
-  'GET /me/tokens': { reach: 'caller' },
-  'POST /me/tokens': { reach: 'caller', body: { label: 'another', scopes: ['read'] } },
-  'GET /me/tokens/:token': { reach: 'caller' },
-  'DELETE /me/tokens/:token': { reach: 'caller' },
+  'DELETE /me': { reach: 'caller', only: 'session' },
+  'GET /me/sessions': { reach: 'caller', only: 'session' },
+  'DELETE /me/sessions': { reach: 'caller', only: 'session' },
+  'DELETE /me/sessions/:session': { reach: 'caller', only: 'session' },
+  'GET /me/tokens': { reach: 'caller', scope: 'admin' },
+  'POST /me/tokens': {
+    reach: 'caller',
+    body: { label: 'another', scopes: ['read'] },
+    only: 'session',
+  },
+  'GET /me/tokens/:token': { reach: 'caller', scope: 'admin' },
+  'DELETE /me/tokens/:token': { reach: 'caller', scope: 'admin' },
   'GET /workspaces': { reach: 'caller' },
-  'POST /workspaces': { reach: 'caller', body: { slug: 'made-here' } },
+  'POST /workspaces': {
+    reach: 'caller',
+    body: { slug: 'made-here' },
+    scope: 'admin',
+    unbound: true,
+  },
 
-  'GET /me/audit-log': { reach: 'caller' },
+  'GET /me/audit-log': { reach: 'caller', scope: 'admin', unbound: true },
   'GET /invitations/:secret': {
     reach: 'public',
     why: 'for whoever has the secret in the path; tells what it leads to',
   },
   'POST /invitations/:secret/join': page,
-  'POST /invitations/:secret/accept': { reach: 'caller' },
+  'POST /invitations/:secret/accept': { reach: 'caller', scope: 'admin', unbound: true },
 
-  'GET /workspaces/:workspace': { reach: 'workspace' },
-  'PATCH /workspaces/:workspace': { reach: 'workspace', body: { name: 'Renamed' } },
-  'DELETE /workspaces/:workspace': { reach: 'workspace' },
-  'PUT /workspaces/:workspace/state': { reach: 'workspace', body: { state: 'active' } },
-  'GET /workspaces/:workspace/stats': { reach: 'workspace' },
-  'GET /workspaces/:workspace/export': { reach: 'workspace' },
-  'GET /workspaces/:workspace/audit-log': { reach: 'workspace' },
-  'GET /workspaces/:workspace/invitations': { reach: 'workspace' },
-  'POST /workspaces/:workspace/invitations': { reach: 'workspace', body: { role: 'member' } },
-  'GET /workspaces/:workspace/invitations/:invitation': { reach: 'workspace' },
-  'DELETE /workspaces/:workspace/invitations/:invitation': { reach: 'workspace' },
-  'POST /workspaces/:workspace/transfer': { reach: 'workspace', body: { user: ':user' } },
+  'GET /workspaces/:workspace': { reach: 'workspace', atRest: 'archived' },
+  'PATCH /workspaces/:workspace': {
+    reach: 'workspace',
+    body: { name: 'Renamed' },
+    scope: 'admin',
+    role: 'admin',
+  },
+  'DELETE /workspaces/:workspace': { reach: 'workspace', scope: 'admin', role: 'owner' },
+  'PUT /workspaces/:workspace/state': {
+    reach: 'workspace',
+    body: { state: 'active' },
+    scope: 'admin',
+    role: 'owner',
+    atRest: 'archived',
+  },
+  'GET /workspaces/:workspace/stats': { reach: 'workspace', role: 'admin' },
+  'GET /workspaces/:workspace/export': { reach: 'workspace', scope: 'admin', role: 'owner' },
+  'GET /workspaces/:workspace/audit-log': { reach: 'workspace', scope: 'admin', role: 'owner' },
+  'GET /workspaces/:workspace/invitations': { reach: 'workspace', scope: 'admin', role: 'admin' },
+  'POST /workspaces/:workspace/invitations': {
+    reach: 'workspace',
+    body: { role: 'member' },
+    scope: 'admin',
+    role: 'admin',
+  },
+  'GET /workspaces/:workspace/invitations/:invitation': {
+    reach: 'workspace',
+    scope: 'admin',
+    role: 'admin',
+  },
+  'DELETE /workspaces/:workspace/invitations/:invitation': {
+    reach: 'workspace',
+    scope: 'admin',
+    role: 'admin',
+  },
+  'POST /workspaces/:workspace/transfer': {
+    reach: 'workspace',
+    body: { user: ':user' },
+    scope: 'admin',
+    role: 'owner',
+  },
   'GET /workspaces/:workspace/users': { reach: 'workspace' },
   'GET /workspaces/:workspace/users/:user': { reach: 'workspace' },
-  'PATCH /workspaces/:workspace/users/:user': { reach: 'workspace', body: { role: 'admin' } },
-  'DELETE /workspaces/:workspace/users/:user': { reach: 'workspace' },
+  'PATCH /workspaces/:workspace/users/:user': {
+    reach: 'workspace',
+    body: { role: 'admin' },
+    scope: 'admin',
+    role: 'admin',
+  },
+  'DELETE /workspaces/:workspace/users/:user': {
+    reach: 'workspace',
+    scope: 'admin',
+    role: 'admin',
+  },
   'PUT /workspaces/:workspace/direct-rooms/:user': { reach: 'workspace' },
   'GET /workspaces/:workspace/mentions': { reach: 'workspace' },
   'GET /workspaces/:workspace/rooms': { reach: 'workspace' },
@@ -130,24 +191,37 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /workspaces/:workspace/unread': { reach: 'workspace' },
   'PUT /workspaces/:workspace/rooms/:room/read': { reach: 'room', body: { message_id: 1 } },
   'GET /workspaces/:workspace/rooms/:room': { reach: 'room' },
-  'PATCH /workspaces/:workspace/rooms/:room': { reach: 'room', body: { name: 'Renamed' } },
-  'DELETE /workspaces/:workspace/rooms/:room': { reach: 'room' },
+  'PATCH /workspaces/:workspace/rooms/:room': {
+    reach: 'room',
+    body: { name: 'Renamed' },
+    roomRole: 'admin',
+  },
+  'DELETE /workspaces/:workspace/rooms/:room': { reach: 'room', roomRole: 'admin' },
   'GET /workspaces/:workspace/rooms/:room/members': { reach: 'room' },
   'GET /workspaces/:workspace/rooms/:room/members/:user': { reach: 'room' },
-  'PUT /workspaces/:workspace/rooms/:room/members/:user': { reach: 'room', body: {} },
+  'PUT /workspaces/:workspace/rooms/:room/members/:user': {
+    reach: 'room',
+    body: {},
+    roomRole: 'admin',
+  },
   'PATCH /workspaces/:workspace/rooms/:room/members/:user': {
     reach: 'room',
     body: { role: 'admin' },
+    roomRole: 'admin',
   },
-  'DELETE /workspaces/:workspace/rooms/:room/members/:user': { reach: 'room' },
+  'DELETE /workspaces/:workspace/rooms/:room/members/:user': { reach: 'room', roomRole: 'admin' },
   'GET /workspaces/:workspace/rooms/:room/messages': { reach: 'room' },
   'POST /workspaces/:workspace/rooms/:room/messages': { reach: 'room', body: { content: 'Hello' } },
   'GET /workspaces/:workspace/rooms/:room/messages/:message': { reach: 'room' },
   'PATCH /workspaces/:workspace/rooms/:room/messages/:message': {
     reach: 'room',
     body: { content: 'Hello' },
+    roomRole: 'author',
   },
-  'DELETE /workspaces/:workspace/rooms/:room/messages/:message': { reach: 'room' },
+  'DELETE /workspaces/:workspace/rooms/:room/messages/:message': {
+    reach: 'room',
+    roomRole: 'author or admin',
+  },
   'GET /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
   'PUT /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
   'DELETE /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
