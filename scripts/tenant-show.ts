@@ -34,6 +34,7 @@ await runCommand({
       `  last opened   ${at(tenant.last_opened_at)}`,
       ...(tenant.delete_after === null ? [] : [`  delete after  ${at(tenant.delete_after)}`]),
       `  size          ${size(tenant)}`,
+      ...(tenant.quota_bytes === null ? [] : [`  quota         ${quota(tenant)}`]),
       ...tenant.former_slugs.map((former) => `  once called   ${former}`),
       `  path          ${tenant.path}`,
     ].join('\n'),
@@ -57,6 +58,10 @@ function size({ bytes: { file, wal, archive }, ...tenant }: Shown): string {
   if (archive !== null && isArchived(tenant)) return `${archive} bytes in the archive`
   if (file === null) return 'THE DATABASE FILE IS MISSING'
   return `${file} bytes, ${wal ?? 0} in the write-ahead log`
+}
+
+function quota({ quota_bytes }: Shown): string {
+  return quota_bytes === 0 ? 'none' : `${quota_bytes} bytes`
 }
 
 function isMissing({ bytes, ...tenant }: Shown): boolean {

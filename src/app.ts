@@ -29,6 +29,7 @@ import { session } from './modules/sessions/sign-in-routes.ts'
 import { signIn } from './modules/sign-in/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { unread } from './modules/unread/routes.ts'
+import { usage } from './modules/usage/routes.ts'
 import { users } from './modules/users/routes.ts'
 import { workspace, workspaces } from './modules/workspaces/routes.ts'
 import { workspaceAtRest } from './modules/workspaces/state-routes.ts'
@@ -71,6 +72,7 @@ export function createApp(
     workspace(services),
     workspaceAtRest(services),
     workspaceStats(services),
+    usage(services),
     workspaceExport(services),
     workspaceTransfer(services),
     auditLog(services),

@@ -50,8 +50,14 @@ function bytes(env: Environment, name: string, otherwise: number): number | unde
   const value = text(env, name)
   if (value === undefined) return otherwise
   if (value === NONE) return undefined
-  const [, number = '', unit = ''] = /^([1-9]\d{0,5})([mgt])$/i.exec(value) ?? []
-  const size = Number(number) * (UNITS[unit.toLowerCase() as keyof typeof UNITS] ?? 0)
-  if (size > 0) return size
+  const size = sizeOf(value)
+  if (size !== undefined) return size
   throw new ConfigError(name, `is ${shown(value)}: it must be a size such as 500m or 10g, or off`)
+}
+
+/** Bytes of `500m`, `10g` or `1t`; undefined for anything else. */
+export function sizeOf(text: string): number | undefined {
+  const [, number = '', unit = ''] = /^([1-9]\d{0,5})([mgt])$/i.exec(text) ?? []
+  const size = Number(number) * (UNITS[unit.toLowerCase() as keyof typeof UNITS] ?? 0)
+  return size > 0 ? size : undefined
 }

@@ -13,6 +13,7 @@ import {
   MigrationHistoryChanged,
   NewerSchema,
   PendingMigrations,
+  QuotaReached,
   TransactionTimedOut,
 } from './database/errors.ts'
 import {
@@ -20,6 +21,7 @@ import {
   insufficientStorage,
   notFound,
   type Problem,
+  storageQuotaExceeded,
   unavailable,
   unprocessable,
 } from './problem.ts'
@@ -65,6 +67,7 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   [PoolClosed, () => unavailable('stopping', 'The server is stopping.', SOON)],
   [TenantMigrating, () => unavailable('migrating', 'The workspace is being upgraded.', SOON)],
   [PendingMigrations, () => unavailable('migrating', 'The workspace is being upgraded.', SOON)],
+  [QuotaReached, storageQuotaExceeded],
   [DatabaseFull, () => insufficientStorage('There is no room left for this workspace.')],
 
   // Told once, when it happens; it stays so until a restart.

@@ -191,6 +191,15 @@ export function unavailable(code: string, detail: string, retryAfterSeconds: num
   return new Problem({ status: 503, code, detail, headers: retryAfter(retryAfterSeconds) })
 }
 
+/** 507: the workspace holds as much as it may. */
+export function storageQuotaExceeded(): Problem {
+  return new Problem({
+    status: 507,
+    code: 'storage_quota_exceeded',
+    detail: 'The workspace has used up its quota. Reading and deleting go on.',
+  })
+}
+
 /** 507: no room left for it. */
 export function insufficientStorage(detail: string): Problem {
   return new Problem({ status: 507, code: 'insufficient_storage', detail })

@@ -69,6 +69,7 @@ export function openServices(
     engine: workspaceEngine(durability),
     capacity,
     workerUrl: WORKER,
+    quota: config.workspaceQuota,
     backups: backupPolicy(config),
     timings,
     onMigrated: (tenant, version) => log.info({ tenant, version }, 'workspace migrated'),

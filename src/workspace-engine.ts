@@ -23,7 +23,7 @@ import { createFromTemplate } from './workspace-template.ts'
 export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceDatabase> {
   return {
     latestVersion: workspaceMigrations.latest,
-    open: (path, owner) => new WorkspaceDatabase({ path, owner, durability }),
+    open: (path, owner, space) => new WorkspaceDatabase({ path, owner, durability, space }),
     create: (path, owner) => workspaceImage.write(path, owner),
     migrate: (path, owner, snapshot) =>
       withConnection(path, (connection) =>

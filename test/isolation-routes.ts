@@ -141,6 +141,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
     atRest: 'archived',
   },
   'GET /workspaces/:workspace/stats': { reach: 'workspace', role: 'admin' },
+  'GET /workspaces/:workspace/usage': { reach: 'workspace', role: 'admin' },
   'GET /workspaces/:workspace/export': { reach: 'workspace', scope: 'admin', role: 'owner' },
   'GET /workspaces/:workspace/audit-log': { reach: 'workspace', scope: 'admin', role: 'owner' },
   'GET /workspaces/:workspace/invitations': { reach: 'workspace', scope: 'admin', role: 'admin' },

@@ -20,7 +20,7 @@ const Database = process.env['BENCH_SHARED_COMMIT'] === 'no' ? OneCommitEach : W
 serve(
   (durability) => ({
     ...workspaceEngine(durability),
-    open: (path, owner) => new Database({ path, owner, durability }),
+    open: (path, owner, space) => new Database({ path, owner, durability, space }),
   }),
   new URL('../../src/workers/tenant-worker.ts', import.meta.url),
 )

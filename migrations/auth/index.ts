@@ -7,6 +7,7 @@ import { signIn } from './0005-sign-in.ts'
 import { invitations } from './0006-invitations.ts'
 import { departures } from './0007-departures.ts'
 import { invitedAddresses } from './0008-invited-addresses.ts'
+import { quotas } from './0009-quotas.ts'
 
 /** Every step of the auth database's schema, oldest first. */
 export const authMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const authMigrations: readonly Migration[] = [
   invitations,
   departures,
   invitedAddresses,
+  quotas,
 ]

@@ -25,6 +25,7 @@ export class Memberships {
   readonly #ofTenant: Statement<MemberOfWorkspace>
   readonly #owners: Statement<{ count: number }>
   readonly #owned: Statement<{ count: number }>
+  readonly #count: Statement<{ count: number }>
   readonly #put: Statement<never>
   readonly #delete: Statement<never>
   readonly #departures: Departures
@@ -48,6 +49,7 @@ export class Memberships {
     this.#owners = sql.prepare(
       `SELECT count(*) AS count FROM memberships WHERE tenant_id = ? AND role = 'owner'`,
     )
+    this.#count = sql.prepare('SELECT count(*) AS count FROM memberships WHERE tenant_id = ?')
     this.#owned = sql.prepare(
       `SELECT count(*) AS count FROM memberships WHERE user_id = ? AND role = 'owner'`,
     )
@@ -88,6 +90,10 @@ export class Memberships {
 
   ofTenant(tenantId: string): MemberOfWorkspace[] {
     return this.#ofTenant.all(tenantId)
+  }
+
+  count(tenantId: string): number {
+    return this.#count.get(tenantId)?.count ?? 0
   }
 
   countOwners(tenantId: string): number {

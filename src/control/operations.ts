@@ -67,6 +67,8 @@ export interface Operations {
   'tenant:resume': { input: Named; result: Tenant }
   'tenant:read-only': { input: Named; result: Tenant }
   'tenant:rename': { input: { slug: string; to: string }; result: Tenant }
+  /** `bytes` as `quota_bytes` of a tenant. */
+  'tenant:quota': { input: { slug: string; bytes: number | null }; result: Tenant }
   'tenant:delete': { input: { slug: string; graceDays: number }; result: Tenant }
   'tenant:undelete': { input: Named; result: Tenant }
   'tenant:purge': {
@@ -177,6 +179,18 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
     const { id, slug: from } = find(tenants, slug)
     const noted = noting(services, id, 'workspace.renamed', { from, to })
     return tenants.lifeCycle.rename(id, to, noted)
+  },
+
+  async 'tenant:quota'(services, { slug, bytes }) {
+    const { tenants, auth } = services
+    const { id } = find(tenants, slug)
+    const note = noting(services, id, 'workspace.quota_changed', { bytes })
+    await auth.database.write(() => {
+      tenants.registry.setQuota(id, bytes)
+      note()
+    })
+    await tenants.quotaChanged(id)
+    return find(tenants, slug)
   },
 
   async 'tenant:delete'(services, { slug, graceDays }) {

@@ -2,6 +2,7 @@ import { constants, Database } from 'bun:sqlite'
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { DatabaseMissing, type DurabilityLost } from './errors.ts'
+import { PAGE_SIZE, type SpaceLimit } from './space.ts'
 import { translateError } from './translate-error.ts'
 
 export interface ConnectionOptions {
@@ -20,6 +21,8 @@ export interface ConnectionOptions {
    * this process has on the file, so nobody else in the process may have it open.
    */
   readonly access?: 'read-write' | 'exclusive' | 'read-only' | 'frozen'
+  /** See {@link SpaceLimit}; absent, it grows as long as the disk has room. */
+  readonly space?: SpaceLimit | undefined
   /** Told when a sync of SQLite's own has failed. */
   readonly onDurabilityLost?: (error: DurabilityLost) => void
 }
@@ -49,11 +52,21 @@ export function connect(path: string, options: ConnectionOptions): Database {
        PRAGMA secure_delete = ON;
        PRAGMA journal_size_limit = 4194304`,
     )
+    if (options.space) cap(database, options.space)
   } catch (error) {
     database.close(true)
     throw translateError(error)
   }
   return database
+}
+
+/** From here on SQLite itself refuses to grow, whoever writes (https://sqlite.org/pragma.html#pragma_max_page_count). */
+function cap(database: Database, { quota, reserve }: SpaceLimit): void {
+  const row = database.query<{ page_count: number }, []>('PRAGMA page_count').get()
+  const size = (row?.page_count ?? 0) * PAGE_SIZE
+  // A file that was larger when it got its quota still has the reserve, to become smaller with.
+  const bytes = (size > quota + reserve ? size : quota) + reserve
+  database.run(`PRAGMA max_page_count = ${Math.ceil(bytes / PAGE_SIZE)}`)
 }
 
 function openDatabase(path: string, access: ConnectionOptions['access']): Database {

@@ -34,6 +34,10 @@ export class DatabaseBusy extends DatabaseError {
 export class DatabaseFull extends DatabaseError {
   override name = 'DatabaseFull'
 }
+/** It holds as much as it may: only what frees room is still written. */
+export class QuotaReached extends DatabaseError {
+  override name = 'QuotaReached'
+}
 export class DatabaseReadOnly extends DatabaseError {
   override name = 'DatabaseReadOnly'
 }

@@ -3,12 +3,13 @@ import { Kysely } from 'kysely'
 import type { Durability } from '../config.ts'
 import { retryWhileBusy } from './backoff.ts'
 import { Connection, type StatementStatistics } from './connection.ts'
-import type { DurabilityLost } from './errors.ts'
+import { type DurabilityLost, QuotaReached } from './errors.ts'
 import { BunSqliteDialect } from './kysely-dialect.ts'
 import { KyselyDriver } from './kysely-driver.ts'
 import type { MigrationList } from './migration-list.ts'
 import type { Sql } from './port.ts'
 import { SchemaWatch } from './schema-watch.ts'
+import { PAGE_SIZE, type SpaceLimit, type SpaceUse } from './space.ts'
 import { WalSync } from './wal-sync.ts'
 import { WriteGate } from './write-gate.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -27,6 +28,8 @@ export interface SqliteDatabaseOptions {
   readonly transactionLimit?: number | undefined
   /** False commits each unit of work by itself. For benchmarks. */
   readonly sharedCommit?: boolean | undefined
+  /** Absent: as much as the disk has room for. */
+  readonly space?: SpaceLimit | undefined
   /** Told once, when a sync has failed: from then on nothing is written to this file. */
   readonly onDurabilityLost?: ((error: DurabilityLost) => void) | undefined
 }
@@ -68,6 +71,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   readonly #migrations: MigrationList
   readonly #watch: SchemaWatch
   readonly #patience: number
+  readonly #space: SpaceLimit | undefined
   #busyReads = 0
 
   /**
@@ -87,6 +91,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     }
     const settings = {
       busyTimeout: options.busyTimeout ?? 0,
+      space: options.space,
       synchronous: options.durability === 'full' ? 'FULL' : 'NORMAL',
       onDurabilityLost: lose,
     } as const
@@ -121,6 +126,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     this.#kysely = kysely
     this.#migrations = options.migrations
     this.#patience = patience
+    this.#space = options.space
     this.#walSync = walSync
     this.#watch = watch
     this.#queue = queue
@@ -168,6 +174,53 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
    */
   write<T>(work: () => T, recheck?: () => void): Promise<T> {
     return this.#queue.enqueue(work, recheck)
+  }
+
+  /**
+   * Bytes that this database holds: pages that are in use, and what {@link bytesBeside} it. What
+   * was deleted does not count, although the file keeps its pages for what comes next.
+   */
+  get usedBytes(): number {
+    const { pages, beside } = this.spaceUse()
+    return pages + beside
+  }
+
+  spaceUse(): SpaceUse {
+    const free = this.#pages('freelist_count')
+    return {
+      pages: (this.#pages('page_count') - free) * PAGE_SIZE,
+      free: free * PAGE_SIZE,
+      beside: this.bytesBeside,
+      log: this.walBytes,
+      limit: this.#space,
+    }
+  }
+
+  /** Bytes until the quota is reached; negative beyond it, infinite without one. */
+  get roomLeft(): number {
+    return this.#space === undefined ? Number.POSITIVE_INFINITY : this.#space.quota - this.usedBytes
+  }
+
+  /**
+   * To be asked inside a unit of work that adds something.
+   *
+   * @throws QuotaReached
+   */
+  assertRoom(): void {
+    if (this.#space === undefined) return
+    // The whole file counts what is free in it as well: mostly this one question is enough.
+    if (this.#pages('page_count') * PAGE_SIZE + this.bytesBeside < this.#space.quota) return
+    if (this.roomLeft <= 0) throw new QuotaReached('the database has used up its quota')
+  }
+
+  /** What lies beside the file and counts as part of it. */
+  protected get bytesBeside(): number {
+    return 0
+  }
+
+  #pages(which: 'page_count' | 'freelist_count'): number {
+    const row = this.sql.prepare<Record<string, number>>(`PRAGMA ${which}`).get()
+    return row?.[which] ?? 0
   }
 
   /** Somebody waits for a write or is inside Kysely: not the moment to close. */

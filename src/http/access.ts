@@ -24,6 +24,9 @@ export interface Doorkeeper {
 /** Methods that change nothing (RFC 9110 section 9.2.1). */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Methods that need room in the workspace. Deleting goes on when there is none. */
+const ADDING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+
 /**
  * For routes that need a caller: `caller` in the context, 401 without one.
  * `derive` runs before validation, so strangers learn nothing about the shape.
@@ -89,7 +92,7 @@ function accessOf(
     const { authority } = doorkeeper.auth
     const access = authority.enter(caller, workspace, !SAFE.has(request.method), also)
     count(doorkeeper, request, set, caller, access.id)
-    return access
+    return ADDING.has(request.method) ? { ...access, adds: true } : access
   } catch (error) {
     if (error instanceof WorkspaceMoved) throw movedPermanently(withSlug(request, error.slug))
     throw error

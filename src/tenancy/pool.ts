@@ -14,6 +14,8 @@ export interface TenantAccess {
   readonly id: string
   /** Throws when state or membership no longer allow the use. */
   readonly recheck?: (() => void) | undefined
+  /** Whether what it writes adds something, for which there has to be room. */
+  readonly adds?: boolean | undefined
 }
 
 export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenantsOptions<Db> {
@@ -101,7 +103,7 @@ export class TenantPool<Db extends TenantDatabase> {
    * Runs synchronous `work` as one unit of work and resolves once it is
    * committed. It may share its commit with others, and may run more than once.
    *
-   * @throws as {@link read}, and DatabaseFull, DatabaseReadOnly
+   * @throws as {@link read}, and QuotaReached, DatabaseFull, DatabaseReadOnly
    * @throws DurabilityLost when the disk refused, as do all uses of this tenant from then on
    */
   async write<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
@@ -299,7 +301,10 @@ export class TenantPool<Db extends TenantDatabase> {
   async #writeTo<T>(entry: PoolEntry<Db>, tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     entry.writes += 1
     try {
-      return await entry.db.write(() => this.#inside(entry.db, work), tenant.recheck)
+      return await entry.db.write(() => {
+        if (tenant.adds) entry.db.assertRoom()
+        return this.#inside(entry.db, work)
+      }, tenant.recheck)
     } catch (error) {
       this.#dropIfFatal(entry, error)
       throw error

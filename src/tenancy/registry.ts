@@ -38,6 +38,7 @@ export class Registry {
   readonly #setVersion: Statement<never>
   readonly #setLastOpened: Statement<never>
   readonly #rename: Statement<never>
+  readonly #setQuota: Statement<never>
   readonly #delete: Statement<never>
 
   constructor(sql: Sql) {
@@ -88,6 +89,7 @@ export class Registry {
     this.#setVersion = sql.prepare('UPDATE tenants SET schema_version = ? WHERE id = ?')
     this.#setLastOpened = sql.prepare('UPDATE tenants SET last_opened_at = ? WHERE id = ?')
     this.#rename = sql.prepare('UPDATE tenants SET name = ? WHERE id = ?')
+    this.#setQuota = sql.prepare('UPDATE tenants SET quota_bytes = ? WHERE id = ?')
     this.#delete = sql.prepare('DELETE FROM tenants WHERE id = ?')
   }
 
@@ -213,6 +215,11 @@ export class Registry {
 
   setName(id: string, name: string): void {
     this.#rename.run(name, id)
+  }
+
+  /** @param bytes as `quota_bytes` of {@link Tenant} */
+  setQuota(id: string, bytes: number | null): void {
+    this.#setQuota.run(bytes, id)
   }
 
   delete(id: string): void {

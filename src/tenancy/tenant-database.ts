@@ -2,6 +2,7 @@ import type { Examination } from '../database/examine-database.ts'
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
+import type { SpaceLimit } from '../database/space.ts'
 import type { Departure } from './departures.ts'
 import type { TenantExport, TenantImport, TenantTemplate } from './transfer.ts'
 
@@ -21,6 +22,8 @@ export interface TenantDatabase {
   }
   read<T>(work: () => T): T
   write<T>(work: () => T, recheck?: () => void): Promise<T>
+  /** @throws QuotaReached */
+  assertRoom(): void
   restKysely(): void
   close(): void
 }
@@ -32,9 +35,10 @@ export interface TenantEngine<Db extends TenantDatabase> {
   /**
    * Opens an existing database of this owner, synchronously.
    *
+   * @param space how large it may grow
    * @throws PendingMigrations when it must be migrated first, DatabaseBusy, NewerSchema, …
    */
-  open(path: string, owner: string): Db
+  open(path: string, owner: string, space?: SpaceLimit): Db
   /** Writes and syncs the file of a new database. */
   create(path: string, owner: string): void
   /**

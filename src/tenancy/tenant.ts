@@ -29,6 +29,8 @@ export interface Tenant {
   readonly archived_from: TenantState | null
   /** What a tenant in state `deleting` was before. */
   readonly deleted_from: TenantState | null
+  /** Bytes that it may hold; 0: as the disk has room; null: what all others have. */
+  readonly quota_bytes: number | null
 }
 
 const ID = /^[0-9a-f]{32}$/

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
+import type { SpaceLimit } from '../database/space.ts'
 import type { BackupPolicy } from './backups/backups-holding.ts'
 import {
   type CreationOptions,
@@ -36,6 +37,8 @@ export interface TenantsOptions<Db extends TenantDatabase> {
   /** The thread in which tenants are migrated and closed. */
   readonly workerUrl: URL
   readonly timings?: Partial<TenantTimings>
+  /** Bytes that a tenant may hold which has no quota of its own; absent: as the disk has room. */
+  readonly quota?: number | undefined
   /** What is kept of tenants elsewhere, for whoever removes one. */
   readonly backups?: BackupPolicy | undefined
   readonly onMigrated?: (id: string, version: number) => void
@@ -76,6 +79,9 @@ const TIMINGS: TenantTimings = {
 /** Migrations that run at the same time: one core stays with the requests. */
 const MIGRATION_WORKERS = 2
 
+/** Beyond the quota, for deletions: what a large unit of work changes, several times; bytes. */
+const RESERVE = 4 * 1_024 ** 2
+
 /** All tenants of one data directory: registry, pool and life cycle. */
 export class Tenants<Db extends TenantDatabase> {
   readonly registry: Registry
@@ -94,6 +100,7 @@ export class Tenants<Db extends TenantDatabase> {
   /** For exports and imports, which take as long as a tenant is large. */
   readonly #transferring: readonly WorkerChannel[]
   readonly #drainPatience: number
+  readonly #quota: number | undefined
   readonly #reached: (point: string) => void
   readonly #onUnsettled: TenantsOptions<Db>['onUnsettled']
 
@@ -120,6 +127,7 @@ export class Tenants<Db extends TenantDatabase> {
     )
     this.#workers = [closing, this.#operating, scrubbing, ...this.#transferring, ...migrating]
     this.#drainPatience = timings.drainPatience
+    this.#quota = options.quota
     this.#onUnsettled = options.onUnsettled
     this.#reached = options.onReached ?? (() => undefined)
     this.pool = new TenantPool<Db>({
@@ -229,6 +237,17 @@ export class Tenants<Db extends TenantDatabase> {
     return this.#operating.ask({ kind: 'count-rows', path: this.directory.database(id) })
   }
 
+  /** How large the tenant may grow; undefined: as the disk has room. */
+  space(id: string): SpaceLimit | undefined {
+    const quota = this.registry.findById(id)?.quota_bytes ?? this.#quota
+    return quota ? { quota, reserve: RESERVE } : undefined
+  }
+
+  /** To be called when the tenant was given another quota: from here on it holds. */
+  quotaChanged(id: string): Promise<void> {
+    return this.pool.evict(id)
+  }
+
   /** Waits for running uses, closes every database and ends the workers. */
   async close(): Promise<void> {
     // Uses end from this turn on; an operation that meets that is undone, or left to the next start.
@@ -272,7 +291,7 @@ export class Tenants<Db extends TenantDatabase> {
   }
 
   #open(id: string): Db {
-    const db = this.engine.open(this.directory.database(id), id)
+    const db = this.engine.open(this.directory.database(id), id, this.space(id))
     try {
       // Whatever state the file is in, nobody uses it before it is rid of those who are to be erased.
       followDepartures(this.departures, id, db)

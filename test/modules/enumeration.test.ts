@@ -74,7 +74,7 @@ test('an invitation of another workspace is none here', async () => {
 
 test('members see who is an owner, but no invitations, no log and no addresses', async () => {
   const { linus } = acme
-  for (const path of ['invitations', 'audit-log', 'stats']) {
+  for (const path of ['invitations', 'audit-log', 'stats', 'usage']) {
     expect((await answerTo('GET', `${acme.path}/${path}`, undefined, linus)).status).toBe(403)
   }
   const { said } = await answerTo('GET', `${acme.path}/users`, undefined, linus)

@@ -27,6 +27,7 @@ export const auditActions = [
   'workspace.imported',
   'workspace.made_read_only',
   'workspace.purged',
+  'workspace.quota_changed',
   'workspace.renamed',
   'workspace.restored',
   'workspace.resumed',

@@ -25,6 +25,9 @@ the end.
 changes something apart from what does not. One too many is 429 with \`Retry-After\`, which the
 workspace as a whole can also be.
 
+**Room.** A workspace has a quota of bytes. When it is used up, whatever adds to it is answered 507
+\`storage_quota_exceeded\`; reading and deleting go on.
+
 **Sending again.** Where an operation takes an \`Idempotency-Key\`, a request that got no
 answer can be sent once more with the same key: it is carried out once.
 `.trim()

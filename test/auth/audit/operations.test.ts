@@ -30,6 +30,7 @@ test('each command that changes the life of a workspace leaves a row of the oper
   const { id } = await operations['tenant:create'](services, { slug, owner: 'ada@acme.test' })
   await operations['tenant:suspend'](services, { slug, reason: 'unpaid' })
   await operations['tenant:resume'](services, { slug })
+  await operations['tenant:quota'](services, { slug, bytes: 1_000_000_000 })
   await operations['tenant:read-only'](services, { slug })
   await operations['tenant:resume'](services, { slug })
   await operations['tenant:export'](services, { slug, file, format: 'sqlite' })
@@ -51,6 +52,7 @@ test('each command that changes the life of a workspace leaves a row of the oper
     'token.created',
     'workspace.suspended',
     'workspace.resumed',
+    'workspace.quota_changed',
     'workspace.made_read_only',
     'workspace.resumed',
     'workspace.exported',

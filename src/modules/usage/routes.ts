@@ -1,0 +1,59 @@
+import { Elysia } from 'elysia'
+import type { SpaceUse } from '../../database/space.ts'
+import { inWorkspace } from '../../http/access.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { WorkspacePath } from '../../http/parameters.ts'
+import { requireAdmin } from '../../http/workspace-role.ts'
+import type { RequestQuotas } from '../../limits-config.ts'
+import type { Services } from '../../services.ts'
+import { WorkspaceUsage } from './schema.ts'
+
+/** What a workspace uses of what it may use. */
+export function usage(services: Services) {
+  const { auth, config, tenants } = services
+  return new Elysia({ prefix: '/workspaces/:workspace/usage' }).use(inWorkspace(services)).get(
+    '/',
+    async ({ access }): Promise<WorkspaceUsage> => {
+      requireAdmin(access.role)
+      const [space, rows] = await tenants.pool.lease(access, (db) =>
+        Promise.all([db.read(() => db.spaceUse()), tenants.countRows(access.id)]),
+      )
+      return {
+        bytes: bytesOf(space),
+        rows: { ...rows },
+        members: auth.memberships.count(access.id),
+        requests_per_minute: {
+          person: quotasOf(config.personRequests),
+          workspace: quotasOf(config.workspaceRequests),
+        },
+      }
+    },
+    {
+      params: WorkspacePath,
+      detail: operation({
+        id: 'getWorkspaceUsage',
+        tag: 'Workspaces',
+        summary: 'Read what a workspace uses, and may use',
+        description:
+          'For owners and admins. Counting the rows of a large workspace takes a while: do not poll it often.',
+        answers: { 200: answer('What it uses.', WorkspaceUsage) },
+        problems: [403],
+      }),
+    },
+  )
+}
+
+function bytesOf({ pages, beside, free, log, limit }: SpaceUse): WorkspaceUsage['bytes'] {
+  return {
+    database: pages,
+    files: beside,
+    used: pages + beside,
+    quota: limit?.quota ?? null,
+    free,
+    log,
+  }
+}
+
+function quotasOf({ reads, writes }: RequestQuotas) {
+  return { reads: reads ?? null, writes: writes ?? null }
+}
