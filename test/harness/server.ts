@@ -81,7 +81,7 @@ export async function startServer({
   }
   const config = { ...loadConfig(environment), ...overrides }
   const logged: string[] = []
-  const log = createLogger('info', { write: (line) => void logged.push(line) })
+  const log = createLogger(config.logLevel, { write: (line) => void logged.push(line) })
   const printed: string[] = []
   const print = (text: string) => void printed.push(text)
   const services = openServices(config, log, { timings, print })

@@ -31,6 +31,7 @@ export function webClient(): WebClient {
     const cookies = jar.get(hostname) ?? new Map<string, string>()
     jar.set(hostname, cookies)
     const headers = new Headers(init.headers)
+    if (!headers.has('accept')) headers.set('accept', 'text/html,application/xhtml+xml,*/*;q=0.8')
     const sent = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     if (sent !== '' && !headers.has('cookie')) headers.set('cookie', sent)
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { OidcClient } from '../../../src/config.ts'
 import { type IdentityProvider, identityProvider } from '../../harness/identity-provider.ts'
+import { leaveForProvider, throughProvider } from '../../harness/provider-walk.ts'
 import { startServer, type TestServer } from '../../harness/server.ts'
 import { type WebAnswer, type WebClient, webClient } from '../../harness/web-client.ts'
 
@@ -32,30 +33,9 @@ async function start(options: Partial<OidcClient> = {}) {
   provider.serve(app)
 }
 
-/** The button on the sign-in page. @returns the address of the provider */
-async function leave(browser: WebClient, next = '/'): Promise<string> {
-  const { status, text } = await browser.post(`${app}/auth/signin/oidc`, { next })
-  expect(status).toBe(200)
-  const goTo = /http-equiv="refresh" content="0;url=([^"]+)"/.exec(text)?.[1] ?? ''
-  return goTo.replaceAll('&amp;', '&')
-}
-
-/** The provider's own pages: its redirects, its login, its consent. @returns where it sends back to */
-async function comeBack(browser: WebClient, sub: string, next?: string): Promise<string> {
-  let answer = await browser.get(await leave(browser, next))
-  while (!answer.location.startsWith(`${app}/auth/callback/oidc?`)) {
-    answer = await step(browser, answer, sub)
-  }
-  return answer.location
-}
-
-function step(browser: WebClient, answer: WebAnswer, sub: string): Promise<WebAnswer> {
-  if (answer.location !== '') return browser.get(answer.location)
-  const action = /action="([^"]+)"/.exec(answer.text)?.[1] ?? ''
-  const prompt = /name="prompt" value="(\w+)"/.exec(answer.text)?.[1] ?? ''
-  if (prompt === '') throw new Error(`neither login nor consent: ${answer.status} ${answer.text}`)
-  return browser.post(action, { prompt, login: sub, password: 'any' })
-}
+const leave = (browser: WebClient) => leaveForProvider(browser, app)
+const comeBack = (browser: WebClient, sub: string, next?: string) =>
+  throughProvider(browser, app, sub, next)
 
 async function signIn(browser: WebClient, sub: string, next?: string): Promise<WebAnswer> {
   return browser.get(await comeBack(browser, sub, next))
