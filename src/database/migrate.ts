@@ -19,16 +19,18 @@ export interface RollbackBounds {
 }
 
 /**
- * Applies the pending migrations, each in one transaction with its record and
- * the version. Another process may do the same at the same time: the version is
- * read again inside the lock, and nothing runs twice.
+ * Applies the pending migrations with their records and the version, all in one
+ * transaction: a file that fails at the third of them is as before the first, so
+ * that the code it worked with can go on serving it. Another process may do the
+ * same at the same time: the version is read again inside the lock, and nothing
+ * runs twice.
  *
  * It blocks, and waits for locks as long as the connection's busy timeout says.
  *
  * @param owner whose database it has to be
- * @param before called with the version, inside the first transaction, if anything is to be done:
+ * @param before called with the version, inside the transaction, if anything is to be done:
  *   what it reads through another connection is what the migrations start from
- * @throws MigrationFailed naming the migration; the file keeps the version before it
+ * @throws MigrationFailed naming the migration; the file is as it was
  */
 export function migrate(
   connection: Connection,
@@ -37,33 +39,27 @@ export function migrate(
   to = list.latest,
   before?: (version: number) => void,
 ): MigrationOutcome {
-  const steps: string[] = []
+  const target = Math.min(to, list.latest)
   return withoutForeignKeys(connection, () => {
-    const { version: from } = check(connection, list, owner)
-    const target = Math.min(to, list.latest)
-    let version = from
-    while (version < target) {
-      version = connection.transaction(() => {
-        const current = check(connection, list, owner)
-        const migration = list.at(current.version + 1)
-        if (!migration || current.version >= target) return current.version
-        if (steps.length === 0) before?.(current.version)
-        apply(connection, migration)
-        steps.push(migration.name)
-        return migration.version
-      })
-    }
-    return { from, to: version, steps }
+    const { version } = check(connection, list, owner)
+    if (version >= target) return { from: version, to: version, steps: [] }
+    return connection.transaction(() => {
+      const { version: from } = check(connection, list, owner)
+      const pending = list.between(from, target)
+      if (pending.length > 0) before?.(from)
+      for (const migration of pending) apply(connection, migration)
+      return { from, to: from + pending.length, steps: pending.map(({ name }) => name) }
+    })
   })
 }
 
 /**
- * Undoes migrations down to version `to`, newest first, each in its own
- * transaction. A file that is there already, or below, stays as it is, as
- * does one outside the bounds.
+ * Undoes migrations down to version `to`, newest first, all in one transaction. A
+ * file that is there already, or below, stays as it is, as does one outside the
+ * bounds.
  *
  * @throws NewerSchema when the file has migrations that this code does not know
- * @throws MigrationFailed
+ * @throws MigrationFailed naming the migration; the file is as it was
  */
 export function rollBackTo(
   connection: Connection,
@@ -71,24 +67,20 @@ export function rollBackTo(
   owner: string | undefined,
   { least, most, to }: RollbackBounds,
 ): MigrationOutcome {
-  const steps: string[] = []
+  const stays = (version: number) => version < least || version > most || version <= to
   return withoutForeignKeys(connection, () => {
-    const { version: from } = check(connection, list, owner)
-    if (from < least || from > most) return { from, to: from, steps }
-    let version = from
-    while (version > to) {
-      version = connection.transaction(() => {
-        const current = check(connection, list, owner)
-        const migration = list.at(current.version)
-        if (!migration)
-          throw new NewerSchema('the file has migrations that this code does not know')
-        if (current.version <= to) return current.version
-        undo(connection, migration)
-        steps.push(migration.name)
-        return migration.version - 1
-      })
-    }
-    return { from, to: version, steps }
+    const { version } = check(connection, list, owner)
+    if (stays(version)) return { from: version, to: version, steps: [] }
+    return connection.transaction(() => {
+      const { version: from } = check(connection, list, owner)
+      if (stays(from)) return { from, to: from, steps: [] }
+      if (from > list.latest) {
+        throw new NewerSchema('the file has migrations that this code does not know')
+      }
+      const undone = list.between(to, from).toReversed()
+      for (const migration of undone) undo(connection, migration)
+      return { from, to, steps: undone.map(({ name }) => name) }
+    })
   })
 }
 

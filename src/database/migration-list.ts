@@ -39,6 +39,11 @@ export class MigrationList {
     return this.#migrations[version - 1]
   }
 
+  /** What brings a file from one version to a later one, oldest first. */
+  between(version: number, later: number): readonly NumberedMigration[] {
+    return this.#migrations.slice(version, later)
+  }
+
   /** The list as it was when `version` was its latest. */
   upTo(version: number): MigrationList {
     return new MigrationList(this.#migrations.slice(0, version))

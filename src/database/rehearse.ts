@@ -50,18 +50,14 @@ function rehearseAt(path: string, list: MigrationList, owner: string): Migration
   const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
   try {
     return withoutForeignKeys(connection, () => {
-      const { version: from } = check(connection, list, owner)
-      const steps: string[] = []
-      if (from >= list.latest) return { from, to: from, steps }
+      const { version } = check(connection, list, owner)
+      if (version >= list.latest) return { from: version, to: version, steps: [] }
       connection.execute('BEGIN IMMEDIATE')
       try {
-        let { version } = check(connection, list, owner)
-        for (let next = list.at(version + 1); next; next = list.at(version + 1)) {
-          apply(connection, next)
-          steps.push(next.name)
-          version = next.version
-        }
-        return { from, to: version, steps }
+        const { version: from } = check(connection, list, owner)
+        const pending = list.between(from, list.latest)
+        for (const migration of pending) apply(connection, migration)
+        return { from, to: from + pending.length, steps: pending.map(({ name }) => name) }
       } finally {
         if (connection.inTransaction) connection.execute('ROLLBACK')
       }

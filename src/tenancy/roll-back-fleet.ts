@@ -129,7 +129,7 @@ function settledBy({ runs }: Fleet, run: number): ReadonlySet<string> {
 function undoing({ directory }: Fleet, anyVersion: boolean): RunTask {
   return {
     request({ tenant: { id }, from, to, begun }) {
-      // It may have been killed between two steps of the same tenant.
+      // It may have been killed before it wrote down that it had done this one.
       const least = begun || anyVersion ? to : from
       const most = anyVersion ? Number.MAX_SAFE_INTEGER : from
       return {

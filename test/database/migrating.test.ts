@@ -83,11 +83,27 @@ describe('a migration that fails', () => {
     expect(rowsOf(path, 'teams')).toMatchObject([{ colour: null }])
   })
 
-  test('keeps what the migrations before it did', () => {
-    const path = createAt(here.path('a.db'))
-    expect(() => migrateTo(path, teams, colours, broken)).toThrow(MigrationFailed)
-    expect(versionOf(path)).toBe(2)
-    expect(schemaOf(path)).toEqual(schemaOf(createAt(here.path('b.db'), teams, colours)))
+  test('takes those with it that it came with, and the snapshot saw the file before them', () => {
+    const path = createAt(here.path('a.db'), teams)
+    const before = schemaOf(path)
+    const versions: number[] = []
+    withConnection(path, (connection) => {
+      const list = listOf(teams, colours, broken)
+      const note = (version: number) => versions.push(version)
+      expect(() => migrate(connection, list, 'owner', undefined, note)).toThrow(MigrationFailed)
+    })
+    expect(versions).toEqual([1])
+    expect(schemaOf(path)).toEqual(before)
+  })
+
+  test('when it is undone after others leaves these done', () => {
+    const stuck: Migration = { ...teams, down: ['DROP TABLE nowhere'] }
+    const path = createAt(here.path('a.db'), stuck, colours)
+    const before = schemaOf(path)
+    withConnection(path, (connection) => {
+      expect(() => rollBack(connection, listOf(stuck, colours), 'owner', 2)).toThrow(/0001.*down/)
+    })
+    expect(schemaOf(path)).toEqual(before)
   })
 
   test('when it is undone leaves everything too', () => {
