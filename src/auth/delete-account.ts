@@ -43,7 +43,7 @@ export async function deleteAccount<Db extends TenantDatabase>(
   auth: Auth,
   { personId, by, recheck = () => undefined }: AccountDeletion,
 ): Promise<DeletedAccount> {
-  const { memberships, audit, database, invitations, people } = auth
+  const { memberships, audit, database, people } = auth
   const alone = workspacesLeftAlone(auth, personId)
   for (const { id, slug } of alone) {
     await tenants.lifeCycle.delete(id, new Date(Date.now() + GRACE), () => {
@@ -62,8 +62,6 @@ export async function deleteAccount<Db extends TenantDatabase>(
     }
     audit.record(by, 'account.deleted', { personId })
     audit.forget(personId)
-    const person = people.findById(personId)
-    if (person !== null) invitations.forget(person.email)
     tenants.departures.eraseEverywhere(personId)
     people.delete(personId)
   })

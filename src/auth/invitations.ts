@@ -39,7 +39,6 @@ export class Invitations {
   readonly #use: Statement<never>
   readonly #delete: Statement<never>
   readonly #deleteOfAddress: Statement<never>
-  readonly #forget: Statement<never>
   readonly #deleteOfInviter: Statement<never>
   readonly #deleteEnded: Statement<never>
 
@@ -71,7 +70,6 @@ export class Invitations {
     )
     this.#delete = sql.prepare('DELETE FROM invitations WHERE id = ? AND tenant_id = ?')
     this.#deleteOfAddress = sql.prepare('DELETE FROM invitations WHERE tenant_id = ? AND email = ?')
-    this.#forget = sql.prepare('DELETE FROM invitations WHERE email = ?')
     this.#deleteOfInviter = sql.prepare(
       'DELETE FROM invitations WHERE tenant_id = ? AND invited_by = ?',
     )
@@ -138,11 +136,6 @@ export class Invitations {
   /** Revokes what was sent to this address before. */
   revokeOfAddress(tenantId: string, email: string): void {
     this.#deleteOfAddress.run(tenantId, email)
-  }
-
-  /** Leaves nothing of an address whose person is deleted. Belongs in a unit of work. */
-  forget(email: string): void {
-    this.#forget.run(email)
   }
 
   /** Revokes what somebody has made who may not invite any more. */
