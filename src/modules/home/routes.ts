@@ -5,6 +5,7 @@ import { requireMayCreate } from '../../auth/workspace-creation.ts'
 import { actorOf } from '../../http/actor.ts'
 import { readForm } from '../../http/pages/form-body.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
+import { page } from '../../http/pages/page-route.ts'
 import { signedInPerson } from '../../http/pages/signed-in-person.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { Problem } from '../../problem.ts'
@@ -32,7 +33,7 @@ export function home(services: Services) {
         const person = signedInPerson(services, request)
         return person === null ? seeOther('/sign-in') : show(person)
       },
-      { detail: { hide: true } },
+      page,
     )
     .post(
       '/new-workspace',
@@ -55,7 +56,7 @@ export function home(services: Services) {
         }
         return seeOther('/')
       },
-      { parse: 'none', detail: { hide: true } },
+      page,
     )
 
   function mayCreate(person: Caller): boolean {

@@ -3,6 +3,7 @@ import { acceptInvitation } from '../../auth/accept-invitation.ts'
 import { actorOf } from '../../http/actor.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
 import { withNext } from '../../http/pages/next.ts'
+import { page } from '../../http/pages/page-route.ts'
 import { signedInPerson } from '../../http/pages/signed-in-person.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { Problem } from '../../problem.ts'
@@ -30,7 +31,7 @@ export function joining(services: Services) {
       }
       return seeOther('/')
     },
-    { params: SecretPath, parse: 'none', detail: { hide: true } },
+    { ...page, params: SecretPath },
   )
 }
 

@@ -4,16 +4,20 @@ import { openMailedLink, setPassword } from '../../auth/password/set-password.ts
 import type { Received } from '../../http/actor.ts'
 import { readForm } from '../../http/pages/form-body.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
+import { page } from '../../http/pages/page-route.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { sessionCookie } from '../../http/session-cookie.ts'
 import { isLabel } from '../../http/text.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import { Problem } from '../../problem.ts'
 import type { Services } from '../../services.ts'
-import { forgottenPage, linkMailedPage, noWayPage, setPasswordPage, signUpPage } from './pages.tsx'
-
-/** Pages of ours, for browsers: what they take are forms, and the document of the API has none. */
-const page = { parse: 'none', detail: { hide: true } } as const
+import {
+  forgottenPage,
+  linkEndedPage,
+  linkMailedPage,
+  setPasswordPage,
+  signUpPage,
+} from './pages.tsx'
 
 /** Longest name of a person, in Unicode code points. */
 const LONGEST_NAME = 80
@@ -38,7 +42,7 @@ export function passwordPages(services: Services) {
       '/set-password',
       ({ query: { token = '' } }) => {
         const link = openMailedLink(auth, token)
-        if (link === null) return linkEnded()
+        if (link === null) return linkEndedPage()
         return setPasswordPage({ token, email: link.email, asksName: link.name === null })
       },
       page,
@@ -57,7 +61,7 @@ export function passwordPages(services: Services) {
         } catch (error) {
           if (!(error instanceof Problem) || error.status >= 500) throw error
           const link = openMailedLink(auth, token)
-          if (error.status !== 422 || link === null) return linkEnded()
+          if (error.status !== 422 || link === null) return linkEndedPage()
           const fault = `The password ${error.errors?.[0]?.detail}`
           const asksName = link.name === null
           const { email } = link
@@ -90,12 +94,4 @@ export function passwordPages(services: Services) {
   function isName(name: string): boolean {
     return isLabel(LONGEST_NAME, name)
   }
-}
-
-function linkEnded(): Response {
-  return noWayPage(
-    'This link does not work any more',
-    'It was used already, or is too old. Ask for a new one.',
-    410,
-  )
 }

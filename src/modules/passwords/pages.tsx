@@ -168,21 +168,26 @@ export function setPasswordPage(options: SetPasswordPageOptions): Response {
   })
 }
 
-/** For what cannot be mended in a form. */
-export function noWayPage(title: string, detail: string, status: number): Response {
+/** A link may have been for an account or for a new password: which one, an ended one does not tell. */
+export function linkEndedPage(): Response {
   return htmlPage({
-    title,
-    status,
+    title: 'This link does not work any more',
+    status: 410,
     children: (
       <div class="card">
-        <h1>{title}</h1>
-        <p class="lead">{detail}</p>
-        <a class="button primary" href="/forgotten-password">
-          Ask for a new link
-        </a>
-        <a class="button" href="/sign-in">
-          Back to sign-in
-        </a>
+        <h1>This link does not work any more</h1>
+        <p class="lead">It was used already, or is too old. Ask for another one.</p>
+        <div class="buttons">
+          <a class="button primary" href="/forgotten-password">
+            Choose a new password
+          </a>
+          <a class="button" href="/sign-up">
+            Create an account
+          </a>
+        </div>
+        <p class="below">
+          <a href="/sign-in">Back to sign-in</a>
+        </p>
       </div>
     ),
   })

@@ -5,12 +5,12 @@ import { isLocal } from '../../http/is-local.ts'
 import { readForm } from '../../http/pages/form-body.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
 import { nextPath } from '../../http/pages/next.ts'
+import { page } from '../../http/pages/page-route.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { sessionCookie } from '../../http/session-cookie.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import { notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
-import { page } from './page-route.ts'
 
 interface Peer {
   readonly request: Request

@@ -4,12 +4,12 @@ import { signInWithPassword } from '../../auth/password/sign-in.ts'
 import { readForm } from '../../http/pages/form-body.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
 import { nextPath } from '../../http/pages/next.ts'
+import { page } from '../../http/pages/page-route.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { sessionCookie } from '../../http/session-cookie.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import type { Services } from '../../services.ts'
 import type { FormAnswers } from './form-answers.ts'
-import { page } from './page-route.ts'
 
 /** Signing in with an address and a password. */
 export function passwordForm({ auth, site }: Services, answers: FormAnswers) {
