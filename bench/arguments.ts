@@ -17,6 +17,7 @@ export const USAGE = `npm run bench -- [PART…] [options]
   --dir DIR        where the data lies meanwhile: it decides which disk is measured
   --tenants N      workspaces behind the pool (10000)
   --behind N       workspaces that migrate:all migrates (1000)
+  --fleets N,N     sizes of the fleets of the part fleet (100,1000,10000,50000)
   --rounds N       rounds of what is compared (5)
   --help           shows this text`
 
@@ -46,6 +47,7 @@ export function readArguments(
       ...scale,
       tenants: count('tenants', values.tenants) ?? scale.tenants,
       behind: count('behind', values.behind) ?? scale.behind,
+      fleets: counts('fleets', values.fleets) ?? scale.fleets,
       rounds: count('rounds', values.rounds) ?? scale.rounds,
     },
   }
@@ -62,6 +64,7 @@ function parse(argv: readonly string[]) {
         dir: { type: 'string' },
         tenants: { type: 'string' },
         behind: { type: 'string' },
+        fleets: { type: 'string' },
         rounds: { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -75,4 +78,10 @@ function count(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
   throw new UsageError(`--${name} is a whole number from 1`)
+}
+
+/** Each once, the smallest first. */
+function counts(name: string, text: string | undefined): number[] | undefined {
+  const sizes = text?.split(',').map((one) => count(name, one) ?? 1)
+  return sizes && [...new Set(sizes)].sort((a, b) => a - b)
 }

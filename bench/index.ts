@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { type Arguments, readArguments, USAGE, UsageError } from './arguments.ts'
 import type { PartReport } from './figure.ts'
 import type { Part } from './part.ts'
 import { backup } from './parts/backup.ts'
+import { fleet } from './parts/fleet.ts'
 import { heavyMigration } from './parts/heavy-migration.ts'
 import { messages } from './parts/messages.ts'
 import { migrate } from './parts/migrate.ts'
@@ -16,7 +17,16 @@ import { showPart } from './table.ts'
 import { fileSystemOf, Temporary } from './temporary.ts'
 
 // `pool` comes last: ext4 without a journal makes new files slow for minutes after it (see README).
-const PARTS: readonly Part[] = [messages, sharedCommit, open, migrate, heavyMigration, backup, pool]
+const PARTS: readonly Part[] = [
+  messages,
+  sharedCommit,
+  open,
+  migrate,
+  heavyMigration,
+  backup,
+  fleet,
+  pool,
+]
 
 try {
   const chosen = readArguments(process.argv.slice(2), PARTS)
@@ -36,7 +46,7 @@ async function bench({ parts, scale, json, directory }: Arguments): Promise<void
       process.exit(130)
     })
   }
-  const machine = `Bun ${Bun.version}, ${availableParallelism()} cores, data on ${fileSystemOf(temporary.path)}`
+  const machine = `Bun ${Bun.version}, ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)}, data on ${fileSystemOf(temporary.path)}`
   console.log(scale.smoke ? `${machine}. A smoke run: its figures mean nothing.` : machine)
   const reports: PartReport[] = []
   try {
@@ -62,6 +72,7 @@ async function runPart(
     const figures = await part.run({
       scale,
       directory: (name) => temporary.directory(name),
+      discard: (path) => rmSync(path, { recursive: true }),
       say,
       remark: (text) => void remarks.add(text),
     })

@@ -6,6 +6,8 @@ export interface Bench {
   readonly scale: Scale
   /** An empty directory of the part's own; removed when the part ends. */
   directory(name: string): string
+  /** Removes such a directory before the part ends, where the next one needs its room. */
+  discard(directory: string): void
   /** What is going on now, for whoever watches. */
   say(text: string): void
   /** What the table is to say in words. */

@@ -17,6 +17,8 @@ export interface Scale {
   readonly created: number
   readonly commands: number
   readonly held: number
+  /** Sizes of the fleets over which commands and the server are measured. */
+  readonly fleets: readonly number[]
   /** Rows of the registry at start-up. */
   readonly registered: number
   /** Workspaces that are one migration behind. */
@@ -40,6 +42,7 @@ export const FULL: Scale = {
   created: 300,
   commands: 5,
   held: 6_000,
+  fleets: [100, 1_000, 10_000, 50_000],
   registered: 50_000,
   behind: 1_000,
   heavy: 2_000_000,
@@ -49,18 +52,19 @@ export const FULL: Scale = {
 export const SMOKE: Scale = {
   smoke: true,
   rounds: 1,
-  seconds: 0.1,
-  warmUp: 0.1,
-  connections: 8,
+  seconds: 0.03,
+  warmUp: 0.03,
+  connections: 4,
   messages: 120,
-  tenants: 40,
-  pools: [8],
-  opened: 10,
-  created: 3,
+  tenants: 12,
+  pools: [4],
+  opened: 5,
+  created: 2,
   commands: 1,
-  held: 20,
-  registered: 100,
-  behind: 10,
-  heavy: 2_000,
+  held: 6,
+  fleets: [3],
+  registered: 20,
+  behind: 4,
+  heavy: 500,
   delays: [0],
 }

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Connection } from '../../src/database/connection.ts'
+import { rollBackTo } from '../../src/database/migrate.ts'
 import type { Services } from '../../src/services.ts'
 import { databaseIn } from '../../src/tenancy/data-directory.ts'
 import { newTenantId } from '../../src/tenancy/tenant.ts'
@@ -8,7 +10,16 @@ import { converse } from './conversation.ts'
 import { openQuietly } from './open-quietly.ts'
 import { createMember, type DataSet, type WorkspaceSize } from './workspaces.ts'
 
+/** The file that all of a fleet are copies of. */
+export interface Template {
+  readonly bytes: Buffer
+  /** The owner that is stamped in the bytes. */
+  readonly original: string
+  readonly version: number
+}
+
 export interface Fleet extends DataSet {
+  readonly template: Template
   /** In the order of their popularity, where that matters. */
   readonly ids: readonly string[]
   /** Workspaces made per second. */
@@ -28,71 +39,104 @@ export async function createFleet(
   dataDir: string,
   count: number,
   size: WorkspaceSize,
+  version: number = workspaceMigrations.latest,
 ): Promise<Fleet> {
   const services = openQuietly(dataDir)
   try {
     const { authId, token } = await createMember(services)
     const original = newTenantId()
-    const bytes = contentOf(join(dataDir, 'original.db'), original, { ...size, authId })
+    const path = join(dataDir, 'original.db')
+    const bytes = contentOf(path, original, { ...size, authId }, version)
+    const template = { bytes, original, version }
     const start = performance.now()
-    const ids = await copyToFleet(services, { bytes, original, count, authId })
-    return { dataDir, authId, token, ids, rate: (count / (performance.now() - start)) * 1_000 }
+    const ids = Array.from({ length: count }, newTenantId)
+    writeCopies(services, template, ids)
+    await register(services, ids, authId, version)
+    const rate = (count / (performance.now() - start)) * 1_000
+    return { dataDir, authId, token, ids, template, rate }
   } finally {
     await services.close()
   }
 }
 
-interface Copies {
-  readonly bytes: Buffer
-  /** The owner that is stamped in the bytes. */
-  readonly original: string
-  readonly count: number
-  readonly authId: string
-  readonly version?: number
+/** Gives all of a fleet the file again that they began with. Nobody may have them open. */
+export async function putBack({ dataDir, ids, template }: Fleet): Promise<void> {
+  const services = openQuietly(dataDir)
+  try {
+    writeCopies(services, template, ids)
+    await inPortions(services, ids, (id) =>
+      services.tenants.registry.setVersion(id, template.version),
+    )
+  } finally {
+    await services.close()
+  }
 }
 
-/** Registers tenants and gives each a copy of the file. */
-export async function copyToFleet(
-  services: Services,
-  { bytes, original, count, authId, version = workspaceMigrations.latest }: Copies,
-): Promise<string[]> {
-  const { directory } = services.tenants
+function writeCopies(
+  { tenants: { directory } }: Services,
+  { bytes, original }: Template,
+  ids: readonly string[],
+): void {
   const stamps = placesOf(original, bytes)
-  const ids = Array.from({ length: count }, newTenantId)
+  const copy = Buffer.from(bytes)
   for (const id of ids) {
-    for (const place of stamps) bytes.write(id, place, 'latin1')
+    for (const place of stamps) copy.write(id, place, 'latin1')
     const path = directory.tenant(id)
     mkdirSync(join(path, 'files'), { recursive: true, mode: 0o700 })
-    writeFileSync(databaseIn(path), bytes)
+    writeFileSync(databaseIn(path), copy)
   }
-  await register(services, ids, authId, version)
-  return ids
 }
 
 /** Makes the person a member of tenants that are registered here, and have files or not. */
 export async function register(
-  { auth, tenants }: Services,
+  services: Services,
   ids: readonly string[],
   authId: string,
   version: number = workspaceMigrations.latest,
 ): Promise<void> {
+  const { auth, tenants } = services
+  await inPortions(services, ids, (id) => {
+    tenants.registry.insert({ id, slug: `bench-${id}`, name: id, schema_version: version })
+    tenants.registry.setState(id, 'active')
+    auth.memberships.put(id, authId, 'member')
+  })
+}
+
+async function inPortions(
+  { auth }: Services,
+  ids: readonly string[],
+  write: (id: string) => void,
+): Promise<void> {
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     await auth.database.write(() => {
-      for (const id of ids.slice(from, from + AT_ONCE)) {
-        tenants.registry.insert({ id, slug: `bench-${id}`, name: id, schema_version: version })
-        tenants.registry.setState(id, 'active')
-        auth.memberships.put(id, authId, 'member')
-      }
+      for (const id of ids.slice(from, from + AT_ONCE)) write(id)
     })
   }
 }
 
-function contentOf(path: string, owner: string, content: Parameters<typeof converse>[1]): Buffer {
+function contentOf(
+  path: string,
+  owner: string,
+  content: Parameters<typeof converse>[1],
+  version: number,
+): Buffer {
   const db = openWorkspaceDatabase(path, { create: true, owner })
   db.sql.transaction(() => converse(db, content))
   // Closing moves the write-ahead log into the file, which then is the whole database.
   db.close()
+  takeBack(path, owner, version)
   return readFileSync(path)
+}
+
+/** Makes a file what older code would have made of it. */
+function takeBack(path: string, owner: string, version: number): void {
+  const connection = new Connection(path)
+  try {
+    const { latest } = workspaceMigrations
+    rollBackTo(connection, workspaceMigrations, owner, { least: latest, most: latest, to: version })
+  } finally {
+    connection.close()
+  }
 }
 
 /** Where the text stands in the bytes. SQLite has no checksums over a page, so it can be replaced. */

@@ -1,5 +1,6 @@
 import { measureApart } from '../processes/child.ts'
 import type { BenchServer } from '../processes/server.ts'
+import { TICK } from '../processes/usage.ts'
 import { hasWrk, runWrk } from './wrk.ts'
 
 /** One request, again and again. */
@@ -61,7 +62,8 @@ export async function measure(
 ): Promise<Served> {
   const before = server.cpuSeconds()
   const result = await generate({ ...load, port: server.port }, generator)
-  const used = server.cpuSeconds() - before
+  // Less than a tick reads as nothing, which a ratio cannot be made with.
+  const used = Math.max(TICK, server.cpuSeconds() - before)
   if (result.failures > 0) {
     throw new Error(`${result.failures} of ${result.answers} answers were not 2xx`)
   }

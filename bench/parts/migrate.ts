@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { tenantMigrations } from '../../migrations/tenant/index.ts'
-import { DatabaseImage } from '../../src/database/database-image.ts'
-import { MigrationList } from '../../src/database/migration-list.ts'
-import { newTenantId } from '../../src/tenancy/tenant.ts'
-import { copyToFleet } from '../data/fleet.ts'
-import { openQuietly } from '../data/open-quietly.ts'
-import { createMember } from '../data/workspaces.ts'
+import { DataDirectory } from '../../src/tenancy/data-directory.ts'
+import { workspaceMigrations } from '../../src/workspace-database.ts'
+import { createFleet } from '../data/fleet.ts'
 import { beside, type Figure, figure, quantile } from '../figure.ts'
 import { visit } from '../load/visitor.ts'
 import type { Bench, Part } from '../part.ts'
-import { outputOf, startBun } from '../processes/child.ts'
+import { examineAll, migrateAll } from '../processes/fleet-commands.ts'
 
 /** `migrate:all` over a fleet that is one migration behind, and again when there is nothing to do. */
 export const migrate: Part = {
@@ -31,7 +25,7 @@ async function run(bench: Bench): Promise<Figure[]> {
   const all = await migrateAll(dataDir, behind)
   const nothing = await migrateAll(dataDir, 0)
   bench.say('examining')
-  const examined = await examine(dataDir, behind)
+  const examined = await examineAll(dataDir, behind)
   bench.say('migrating, with visitors')
   const visited = bench.directory('visited')
   const paths = await createBehind(visited, behind)
@@ -56,57 +50,17 @@ async function run(bench: Bench): Promise<Figure[]> {
 }
 
 /**
- * They are empty: what an additive migration costs does not depend on the rows.
+ * They are all but empty: what an additive migration costs does not depend on the rows.
  *
  * @returns their databases in the order in which they are migrated
  */
 async function createBehind(dataDir: string, count: number): Promise<string[]> {
-  const older = new MigrationList(tenantMigrations.slice(0, -1))
-  const services = openQuietly(dataDir)
-  try {
-    const { authId } = await createMember(services)
-    const original = newTenantId()
-    const path = join(dataDir, 'original.db')
-    new DatabaseImage(older).write(path, original)
-    const ids = await copyToFleet(services, {
-      bytes: readFileSync(path),
-      original,
-      count,
-      authId,
-      version: older.latest,
-    })
-    return ids.sort().map((id) => services.tenants.directory.database(id))
-  } finally {
-    await services.close()
-  }
-}
-
-/** @returns seconds, the start of the command included */
-async function migrateAll(dataDir: string, expected: number): Promise<number> {
-  const script = new URL('../../scripts/migrate-all.ts', import.meta.url).pathname
-  const start = performance.now()
-  const child = startBun(script, ['--json'], { environment: { DATA_DIR: dataDir } })
-  const { migrated, failed } = JSON.parse(await outputOf(child)) as {
-    migrated: number
-    failed: unknown[]
-  }
-  if (migrated !== expected || failed.length > 0) {
-    throw new Error(`${migrated} of ${expected} were migrated, ${failed.length} failed`)
-  }
-  return (performance.now() - start) / 1_000
-}
-
-/** @returns seconds, the start of the command included */
-async function examine(dataDir: string, expected: number): Promise<number> {
-  const script = new URL('../../scripts/doctor.ts', import.meta.url).pathname
-  const start = performance.now()
-  const child = startBun(script, ['--json'], { environment: { DATA_DIR: dataDir } })
-  const { workspaces, findings } = JSON.parse(await outputOf(child)) as {
-    workspaces: number
-    findings: unknown[]
-  }
-  if (workspaces !== expected || findings.length > 0) {
-    throw new Error(`${workspaces} of ${expected} were examined, ${findings.length} findings`)
-  }
-  return (performance.now() - start) / 1_000
+  const { ids } = await createFleet(
+    dataDir,
+    count,
+    { people: 1, messages: 0 },
+    workspaceMigrations.latest - 1,
+  )
+  const directory = new DataDirectory(dataDir)
+  return [...ids].sort().map((id) => directory.database(id))
 }

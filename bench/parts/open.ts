@@ -8,7 +8,7 @@ import type { CreateInput } from '../measures/create.ts'
 import type { OpenInput, OpenResult, Times } from '../measures/open.ts'
 import type { Bench, Part } from '../part.ts'
 import { measureApart, outputOf, startBun } from '../processes/child.ts'
-import { startConclave } from '../processes/server.ts'
+import { startToAnswer } from '../processes/start-to-answer.ts'
 import { residentBytes } from '../processes/usage.ts'
 
 /** What it costs to open, hold, close and create workspaces, and to start among many. */
@@ -98,13 +98,9 @@ async function starting(bench: Bench): Promise<Figure[]> {
   const answered: number[] = []
   const resident: number[] = []
   for (let i = 0; i < commands; i += 1) {
-    const start = performance.now()
-    await using server = await startConclave(dataDir)
-    const url = `http://127.0.0.1:${server.port}/workspaces/first/rooms/1/messages/1`
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
-    await answer.arrayBuffer()
-    if (answer.status !== 200) throw new Error(`the first answer was ${answer.status}`)
-    answered.push(performance.now() - start)
+    const { server, milliseconds } = await startToAnswer(dataDir, 'first', token)
+    await using _ = server
+    answered.push(milliseconds)
     resident.push(residentBytes(server.pid) / 1024 / 1024)
   }
   return [

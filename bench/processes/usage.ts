@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** What the CPU of a process is counted in; seconds. */
+export const TICK = 0.01
+
 /**
  * Seconds of CPU that a process has used so far, all its threads together
- * (`man proc_pid_stat`, fields 14 and 15, in ticks of 10 ms).
+ * (`man proc_pid_stat`, fields 14 and 15, in ticks).
  */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   // The name of the program may hold blanks and brackets; what counts follows it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
+  return (Number(fields[11]) + Number(fields[12])) * TICK
 }
 
 /** Bytes of memory that a process has resident. */

@@ -60,6 +60,7 @@ test('every part measures something and cleans up', async () => {
     'migrate',
     'heavy-migration',
     'backup',
+    'fleet',
     'pool',
   ])
   for (const { part, title, figures } of reports) {
@@ -79,7 +80,7 @@ test('a part that does not exist is named, with those that do', async () => {
   const { errors, status } = await bench('mesages')
   expect(status).toBe(2)
   expect(errors).toContain(
-    'there is no part mesages: messages, shared-commit, open, migrate, heavy-migration, backup, pool',
+    'there is no part mesages: messages, shared-commit, open, migrate, heavy-migration, backup, fleet, pool',
   )
 })
 
