@@ -25,6 +25,7 @@ import {
   unavailable,
   unprocessable,
 } from './problem.ts'
+import type { ProblemCode } from './problem-codes.ts'
 import {
   OperationRunning,
   PoolClosed,
@@ -89,7 +90,7 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
 ]
 
 /** Its cause is kept, so that the error is logged. */
-function alarm(kind: ErrorClass, code: string, detail: string): (typeof PROBLEMS)[number] {
+function alarm(kind: ErrorClass, code: ProblemCode, detail: string): (typeof PROBLEMS)[number] {
   return [
     kind,
     (cause) => {

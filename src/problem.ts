@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem-codes.ts'
+
 /**
  * The one error type that becomes an application/problem+json answer (RFC 9457).
  *
@@ -8,8 +10,7 @@
  */
 export interface ProblemOptions {
   readonly status: number
-  /** snake_case; clients branch on it, so it never changes once published. */
-  readonly code: string
+  readonly code: ProblemCode
   /** What happened this time, for a person. Never holds input, secrets or thrown messages. */
   readonly detail?: string
   readonly errors?: readonly FieldError[]
@@ -30,7 +31,7 @@ export interface FieldError {
 export class Problem extends Error {
   override name = 'Problem'
   readonly status: number
-  readonly code: string
+  readonly code: ProblemCode
   readonly title: string
   readonly type: string
   readonly detail: string | undefined
@@ -67,7 +68,7 @@ export function movedPermanently(location: string): Problem {
 }
 
 /** 400: the request cannot be understood at all. */
-export function badRequest(code: string, detail: string): Problem {
+export function badRequest(code: ProblemCode, detail: string): Problem {
   return new Problem({ status: 400, code, detail })
 }
 
@@ -93,9 +94,13 @@ export function invalidToken(): Problem {
 }
 
 /** 403: a member who may know that it exists, but may not do this. */
-export function forbidden(detail: string, code = 'forbidden'): Problem {
+export function forbidden(detail: string, code: ProblemCode = 'forbidden'): Problem {
   return new Problem({ status: 403, code, detail })
 }
+
+/** What there can be none of. */
+export type Missing = WhatIsMissing<ProblemCode>
+type WhatIsMissing<Code> = Code extends `${infer What}_not_found` ? What : never
 
 /**
  * 404: there is none, or the caller may not know that there is. One answer for
@@ -103,7 +108,7 @@ export function forbidden(detail: string, code = 'forbidden'): Problem {
  *
  * @param what one word, such as `room`
  */
-export function notFound(what: string): Problem {
+export function notFound(what: Missing): Problem {
   return new Problem({
     status: 404,
     code: `${what}_not_found`,
@@ -123,7 +128,7 @@ export function methodNotAllowed(allow: readonly string[]): Problem {
 }
 
 /** 409: the state of the resource forbids it. */
-export function conflict(code: string, detail: string): Problem {
+export function conflict(code: ProblemCode, detail: string): Problem {
   return new Problem({ status: 409, code, detail })
 }
 
@@ -157,7 +162,10 @@ export function unsupportedMediaType(accepted = 'application/json'): Problem {
 }
 
 /** 422: understood, but it breaks a rule. */
-export function unprocessable(errors: readonly FieldError[], code = 'invalid_input'): Problem {
+export function unprocessable(
+  errors: readonly FieldError[],
+  code: ProblemCode = 'invalid_input',
+): Problem {
   return new Problem({
     status: 422,
     code,
@@ -167,7 +175,7 @@ export function unprocessable(errors: readonly FieldError[], code = 'invalid_inp
 }
 
 /** 423: the workspace takes no requests, or no writes, for now. */
-export function locked(code: string, detail: string): Problem {
+export function locked(code: ProblemCode, detail: string): Problem {
   return new Problem({ status: 423, code, detail })
 }
 
@@ -187,7 +195,7 @@ export function tooManyRequests(
 }
 
 /** 503: this request would have worked at another moment. */
-export function unavailable(code: string, detail: string, retryAfterSeconds: number): Problem {
+export function unavailable(code: ProblemCode, detail: string, retryAfterSeconds: number): Problem {
   return new Problem({ status: 503, code, detail, headers: retryAfter(retryAfterSeconds) })
 }
 

@@ -12,6 +12,7 @@ const layers = [
   'src/environment.ts',
   'src/limits-config.ts',
   'src/config.ts',
+  'src/problem-codes.ts',
   'src/problem.ts',
   'src/log.ts',
   'src/site.ts',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as problems from '../src/problem.ts'
 import { Problem, toResponse } from '../src/problem.ts'
+import type { ProblemCode } from '../src/problem-codes.ts'
 
 const occurrence = { instance: '/workspaces/acme', requestId: 'r-1' }
 
@@ -37,7 +38,7 @@ test('what a problem does not have is left out', async () => {
 })
 
 describe('statuses and headers', () => {
-  const expected: [Problem, number, string, Record<string, string>][] = [
+  const expected: [Problem, number, ProblemCode, Record<string, string>][] = [
     [problems.badRequest('malformed_body', 'x'), 400, 'malformed_body', {}],
     [
       problems.unauthorized(),

@@ -1,6 +1,14 @@
 import { ValueErrorType } from '@sinclair/typebox/errors'
 import type { ValidationError } from 'elysia'
-import { type FieldError, internal, notFound, type Problem, unprocessable } from '../problem.ts'
+import {
+  type FieldError,
+  internal,
+  type Missing,
+  notFound,
+  type Problem,
+  unprocessable,
+} from '../problem.ts'
+import { isProblemCode } from '../problem-codes.ts'
 import { inWords } from './schema.ts'
 
 /** More than this helps nobody, and bounds the answer to a body of unknown fields. */
@@ -40,13 +48,18 @@ export function validationProblem(error: ValidationError): Problem {
   const part = error.type
   const broken = brokenRules(error)
   // There is no room -1, so it is answered like a room that nobody has.
-  if (part === 'params') return notFound(broken[0]?.path.slice(1) || 'resource')
+  if (part === 'params') return notFound(missingOf(broken[0]?.path.slice(1)))
   if (part === 'response') {
     // Our mistake, not the caller's. Elysia's message holds the whole answer, so it is not logged.
     const fields = broken.map((rule) => rule.path).join(', ')
     return internal(new Error(`an answer breaks its own schema at ${fields}`))
   }
   return unprocessable(broken.map((rule) => fieldError(part, rule)))
+}
+
+/** What a parameter of the path names. */
+function missingOf(parameter = ''): Missing {
+  return isProblemCode(`${parameter}_not_found`) ? (parameter as Missing) : 'resource'
 }
 
 function brokenRules(error: ValidationError): Broken[] {

@@ -13,7 +13,7 @@ const time = (description: string) =>
 const filters = {
   limit: t.Optional(decimal({ maximum: 100, default: 50, description: 'How many at most.' })),
   before: t.Optional(decimal({ description: 'Only what is older: the `next_cursor`.' })),
-  action: t.Optional(Action),
+  action: t.Optional({ ...Action, description: 'Only what is of this kind.' }),
   since: time('From this moment on, in RFC 3339.'),
   until: time('Before this moment, in RFC 3339.'),
 }

@@ -17,6 +17,7 @@ import {
   unprocessable,
   unsupportedMediaType,
 } from '../../problem.ts'
+import { PROBLEM_CODES } from '../../problem-codes.ts'
 
 /** What a status means, one problem that has it, and the path of a request that met it. */
 type Kind = readonly [description: string, problem: Problem, instance: string]
@@ -108,7 +109,12 @@ export const problemSchema = {
     status: { type: 'integer', minimum: 308, maximum: 599, examples: [404] },
     detail: { type: 'string', examples: ['There is no such workspace, or you cannot see it.'] },
     instance: { type: 'string', format: 'uri-reference' },
-    code: { type: 'string', description: 'What to branch on.', examples: ['workspace_not_found'] },
+    code: {
+      // Open, so that a new code breaks no client.
+      anyOf: [{ type: 'string', enum: PROBLEM_CODES }, { type: 'string' }],
+      description: 'What to branch on. More of them may come.',
+      examples: ['workspace_not_found'],
+    },
     request_id: { type: 'string', description: 'The same as X-Request-Id.' },
     errors: {
       type: 'array',

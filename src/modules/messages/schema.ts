@@ -35,6 +35,7 @@ export const MessageChanges = record(
     revision: t.Optional(
       integer({
         minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
         description:
           'Edit only if this is still its revision, else 412. As If-Match, but replies and ' +
           'reactions do not count as a change.',
