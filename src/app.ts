@@ -26,6 +26,7 @@ import { revisions } from './modules/revisions/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
 import { mySessions } from './modules/sessions/routes.ts'
 import { session } from './modules/sessions/sign-in-routes.ts'
+import { settings } from './modules/settings/routes.ts'
 import { signIn } from './modules/sign-in/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { unread } from './modules/unread/routes.ts'
@@ -72,6 +73,7 @@ export function createApp(
     workspace(services),
     workspaceAtRest(services),
     workspaceStats(services),
+    settings(services),
     usage(services),
     workspaceExport(services),
     workspaceTransfer(services),

@@ -8,6 +8,7 @@ import { prepareDataDirectory } from './control/prepare-data-directory.ts'
 import { removeSocket, socketPath } from './control/socket-path.ts'
 import { type Demo, demoWorkspace } from './demo.ts'
 import type { Logger } from './log.ts'
+import { RetentionSchedule } from './retention-schedule.ts'
 import { scheduleBackups } from './scheduled-backups.ts'
 import { openServices, type Services } from './services.ts'
 import type { BackupSchedule } from './tenancy/backups/backup-schedule.ts'
@@ -66,6 +67,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       onFailed: (err) => log.error({ err }, 'old rows of the auth database were not deleted'),
     })
     closers.unshift(() => sweeping.stop())
+    const retention = new RetentionSchedule(services)
+    closers.unshift(() => retention.stop())
     const backups = scheduleBackups(config, log)
     closers.unshift(async () => backups?.stop())
     const control = serveControl(services, socket)

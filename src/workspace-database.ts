@@ -13,6 +13,7 @@ import {
 } from './database/sqlite-database.ts'
 import { toSqliteTime } from './database/time.ts'
 import type { Departures } from './models/departures.ts'
+import type { Expiry } from './models/expiry.ts'
 import type { IdempotencyKeys } from './models/idempotency-keys.ts'
 import type { Mentions } from './models/mentions.ts'
 import type { Messages } from './models/messages.ts'
@@ -89,6 +90,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
+  readonly expiry: Expiry
   readonly readMarkers: ReadMarkers
   readonly notices: Notices
 
@@ -109,6 +111,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.idempotencyKeys = models.idempotencyKeys
     this.roomMembers = models.roomMembers
     this.departures = models.departures
+    this.expiry = models.expiry
     this.readMarkers = models.readMarkers
     this.notices = models.notices
   }

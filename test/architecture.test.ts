@@ -39,6 +39,7 @@ const layers = [
   'src/control/',
   'src/demo.ts',
   'src/scheduled-backups.ts',
+  'src/retention-schedule.ts',
   'src/server.ts',
   'src/welcome.ts',
   'src/index.ts',

@@ -142,6 +142,13 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   },
   'GET /workspaces/:workspace/stats': { reach: 'workspace', role: 'admin' },
   'GET /workspaces/:workspace/usage': { reach: 'workspace', role: 'admin' },
+  'GET /workspaces/:workspace/settings': { reach: 'workspace' },
+  'PATCH /workspaces/:workspace/settings': {
+    reach: 'workspace',
+    body: { retention_days: 30 },
+    scope: 'admin',
+    role: 'owner',
+  },
   'GET /workspaces/:workspace/export': { reach: 'workspace', scope: 'admin', role: 'owner' },
   'GET /workspaces/:workspace/audit-log': { reach: 'workspace', scope: 'admin', role: 'owner' },
   'GET /workspaces/:workspace/invitations': { reach: 'workspace', scope: 'admin', role: 'admin' },

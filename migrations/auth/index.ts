@@ -8,6 +8,7 @@ import { invitations } from './0006-invitations.ts'
 import { departures } from './0007-departures.ts'
 import { invitedAddresses } from './0008-invited-addresses.ts'
 import { quotas } from './0009-quotas.ts'
+import { retention } from './0010-retention.ts'
 
 /** Every step of the auth database's schema, oldest first. */
 export const authMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const authMigrations: readonly Migration[] = [
   departures,
   invitedAddresses,
   quotas,
+  retention,
 ]

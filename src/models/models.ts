@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { Departures } from './departures.ts'
+import { Expiry } from './expiry.ts'
 import { IdempotencyKeys } from './idempotency-keys.ts'
 import { Mentions } from './mentions.ts'
 import { Messages } from './messages.ts'
@@ -24,6 +25,7 @@ export interface Models {
   readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
+  readonly expiry: Expiry
   readonly readMarkers: ReadMarkers
   readonly notices: Notices
 }
@@ -44,6 +46,7 @@ export function createModels(context: ModelContext): Models {
     reactions,
     idempotencyKeys: new IdempotencyKeys(context),
     roomMembers,
+    expiry: new Expiry(context),
     departures: new Departures(context, roomMembers),
     readMarkers,
     notices: new Notices(context),

@@ -22,6 +22,7 @@ import { Registry } from './registry.ts'
 import type { RegistryDatabase } from './registry-database.ts'
 import { RegistryNotes } from './registry-notes.ts'
 import { removeLeftRehearsals } from './rehearsal-directory.ts'
+import { Retention } from './retention.ts'
 import { Scrubs } from './scrubs.ts'
 import { Settlement } from './settlement.ts'
 import type { Tenant } from './tenant.ts'
@@ -85,6 +86,7 @@ const RESERVE = 4 * 1_024 ** 2
 /** All tenants of one data directory: registry, pool and life cycle. */
 export class Tenants<Db extends TenantDatabase> {
   readonly registry: Registry
+  readonly retention: Retention
   readonly pool: TenantPool<Db>
   readonly directory: DataDirectory
   readonly engine: TenantEngine<Db>
@@ -116,6 +118,7 @@ export class Tenants<Db extends TenantDatabase> {
     this.directory = directory
     this.engine = engine
     this.registry = new Registry(registryDatabase.sql)
+    this.retention = new Retention(registryDatabase.sql)
     this.departures = new Departures(registryDatabase.sql)
     this.#database = registryDatabase
     this.#notes = new RegistryNotes(registryDatabase, this.registry)

@@ -31,6 +31,7 @@ export const auditActions = [
   'workspace.renamed',
   'workspace.restored',
   'workspace.resumed',
+  'workspace.retention_changed',
   'workspace.suspended',
   'workspace.transferred',
   'workspace.unarchived',
