@@ -28,7 +28,10 @@ export function welcome(url: string, dataDir: string, demo: Demo | undefined): s
   return lines.join('\n')
 }
 
-/** A server that listens on every interface is found on this machine by its own name. */
+/**
+ * A server that listens on every interface is found on this machine by its own name. So is one on
+ * the loopback: links in mails have that name, and a browser keeps its session for one name only.
+ */
 function reachable(url: string): string {
-  return url.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
+  return url.replace(/\/\/(0\.0\.0\.0|127\.0\.0\.1|\[::1?\])(?=:)/, '//localhost')
 }

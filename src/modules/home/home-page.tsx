@@ -59,7 +59,9 @@ export function homePage(options: HomePageOptions): Response {
           </p>
           <ul class="list">
             <Try to="Me/getMe" what="Who you are" />
-            <Try to="Messages/listMessages" what="Read and send messages" />
+            <Try to="Rooms/createRoom" what="Make a room" />
+            <Try to="Invitations/createInvitation" what="Invite somebody" />
+            <Try to="Messages/sendMessage" what="Send and read messages" />
             <Try to="Tokens/listTokens" what="API tokens for your programs" />
             <Try to="Sessions/listSessions" what="Where you are signed in" />
           </ul>

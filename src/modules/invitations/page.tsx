@@ -30,8 +30,8 @@ export function invitationPage(options: InvitationPageOptions): Response {
       <div class="card">
         <h1>Join {workspace}</h1>
         <p class="lead">
-          {inviter ?? 'Somebody'} invites you to <strong>{workspace}</strong> as{' '}
-          {role === 'admin' ? 'an admin' : 'a member'}.
+          {inviter === null ? 'You are invited' : `${inviter} invites you`} to{' '}
+          <strong>{workspace}</strong> as {role === 'admin' ? 'an admin' : 'a member'}.
         </p>
         {refusal === undefined ? null : <Alert>{refusal}</Alert>}
         {email === null ? (
