@@ -16,14 +16,15 @@ const APART: Partial<Record<TenantState, string>> = {
   deleting: 'deleted: to be migrated if they are brought back.',
 }
 
+const SHOWN_RUNS = 5
+
 await runCommand({
   name: 'migrate:status',
   summary:
-    'Shows how many workspaces are at which schema version, and what became of the last run.',
+    'Shows how many workspaces are at which schema version, the last runs, and what is still failed.',
   async run({ config }) {
     using open = openRegistry(config)
     const runs = new MigrationRuns(open.database.sql)
-    const last = runs.last()
     return {
       auth: { version: open.database.version, latest: authDatabaseMigrations.latest },
       workspaces: {
@@ -31,14 +32,14 @@ await runCommand({
         versions: open.registry.versions(),
         apart: open.registry.apart(),
       },
-      last_run: last && {
-        ...described(last),
-        results: runs.results(last.id),
-        failed: runs.failures(last.id),
-      },
+      runs: runs.latest(SHOWN_RUNS).map((run) => ({
+        ...described(run),
+        results: runs.results(run.id),
+      })),
+      failed: runs.failures(),
     }
   },
-  show: ({ auth, workspaces, last_run }) =>
+  show: ({ auth, workspaces, runs, failed }) =>
     [
       `Auth database: version ${auth.version} of ${auth.latest}.`,
       table(
@@ -50,13 +51,13 @@ await runCommand({
         ]),
       ),
       ...workspaces.apart.map(({ state, tenants }) => `${tenants} ${APART[state] ?? state}`),
-      ...(last_run === null ? ['No run so far.'] : showRun(last_run)),
+      ...(runs.length === 0 ? ['No run so far.'] : runs.map(showRun)),
+      ...failed.map(({ slug, error, run }) => `  failed: ${slug}: ${error} (run ${run})`),
     ].join('\n'),
 })
 
 interface ShownRun extends ReturnType<typeof described> {
   readonly results: readonly { readonly result: string; readonly tenants: number }[]
-  readonly failed: readonly { readonly slug: string; readonly error: string }[]
 }
 
 /** One that says it runs may have been killed. */
@@ -71,14 +72,10 @@ function described({ options, host, pid, state, ...run }: MigrationRun) {
   }
 }
 
-function showRun({ id, kind, state, started_at, code_version, results, failed }: ShownRun) {
+function showRun({ id, kind, state, started_at, code_version, results }: ShownRun): string {
   const counts = results.map(({ result, tenants }) => `${tenants} ${result.replace('_', ' ')}`)
-  return [
-    `Last run: ${id}, ${kind} by version ${code_version} from ${started_at} UTC, ${state}${
-      counts.length === 0 ? '' : `: ${counts.join(', ')}`
-    }.`,
-    ...failed.map(({ slug, error }) => `  failed: ${slug}: ${error}`),
-  ]
+  const outcome = counts.length === 0 ? '' : `: ${counts.join(', ')}`
+  return `Run ${id}, ${kind} by version ${code_version} from ${started_at} UTC, ${state}${outcome}.`
 }
 
 function noteOn(version: number, latest: number): string {

@@ -20,19 +20,20 @@ export function runControl(options: FleetOptions, signal: AbortSignal): RunContr
   }
 }
 
-/** 0 when all is done, 1 when some failed, 3 when it was halted, 130 when it was interrupted. */
+/** 0 when all is done, 1 when some failed, 3 when it waits for a --yes, 130 when it was interrupted. */
 export function statusOf({ state, failed }: Pick<RunOutcome, 'state' | 'failed'>): number {
   if (state === 'interrupted') return INTERRUPTED
-  if (state === 'halted') return HALTED
-  return failed.length > 0 ? 1 : 0
+  if (failed.length > 0) return 1
+  return state === 'halted' ? HALTED : 0
 }
 
 /** What a person is told of a run that did not come to its end. */
 export function showUnfinished(
-  { run, state, remaining }: Pick<RunOutcome, 'run' | 'state' | 'remaining'>,
+  { run, state, failed, remaining }: Pick<RunOutcome, 'run' | 'state' | 'failed' | 'remaining'>,
   command: string,
 ): string[] {
   if (state === 'finished') return []
-  const again = state === 'halted' ? `${command} again with --yes` : `${command} again`
+  const waits = statusOf({ state, failed }) === HALTED
+  const again = waits ? `${command} again with --yes` : `${command} again`
   return [`Run ${run} is ${state}: ${remaining} workspaces are left. Run ${again} to go on.`]
 }

@@ -1,17 +1,24 @@
 import type { Sql, Statement } from '../database/port.ts'
 import type { MigrationRun, NewRun, RunResult, RunState, RunTenant } from './migration-run.ts'
 
+/** What a tenant failed with in the last run that tried it. */
+export interface StandingFailure {
+  readonly slug: string
+  readonly error: string
+  readonly run: number
+}
+
 /**
  * The record of all runs over the fleet. Every method is one prepared statement
  * on the connection that is handed in; those that write belong in a unit of work.
  */
 export class MigrationRuns {
   readonly #byId: Statement<MigrationRun>
-  readonly #last: Statement<MigrationRun>
+  readonly #latest: Statement<MigrationRun>
   readonly #resumable: Statement<MigrationRun>
   readonly #tenants: Statement<RunTenant>
   readonly #pending: Statement<RunTenant>
-  readonly #failures: Statement<{ slug: string; error: string }>
+  readonly #failures: Statement<StandingFailure>
   readonly #results: Statement<{ result: RunResult; tenants: number }>
   readonly #insert: Statement<MigrationRun>
   readonly #resume: Statement<never>
@@ -28,7 +35,12 @@ export class MigrationRuns {
 
   constructor(sql: Sql) {
     this.#byId = sql.prepare('SELECT * FROM migration_runs WHERE id = ?')
-    this.#last = sql.prepare('SELECT * FROM migration_runs ORDER BY id DESC LIMIT 1')
+    this.#latest = sql.prepare(
+      `SELECT * FROM migration_runs AS r
+       WHERE id = (SELECT max(id) FROM migration_runs)
+         OR EXISTS (SELECT 1 FROM migration_run_tenants WHERE run_id = r.id)
+       ORDER BY id DESC LIMIT ?`,
+    )
     this.#resumable = sql.prepare(
       `SELECT * FROM migration_runs AS r
        WHERE state <> 'finished' AND kind = ? AND code_version = ? AND target_version = ?
@@ -42,10 +54,19 @@ export class MigrationRuns {
     this.#pending = sql.prepare(
       `SELECT * FROM migration_run_tenants WHERE run_id = ? AND result = 'pending'`,
     )
+    // The IN, which follows from what stands before it, is the condition of the index.
     this.#failures = sql.prepare(
-      `SELECT t.slug, coalesce(r.error, '') AS error
-       FROM migration_run_tenants AS r JOIN tenants AS t ON t.id = r.tenant_id
-       WHERE r.run_id = ? AND r.result = 'failed' ORDER BY t.slug`,
+      `SELECT t.slug, coalesce(f.error, '') AS error, f.run_id AS run
+       FROM migration_run_tenants AS f
+         JOIN migration_runs AS r ON r.id = f.run_id
+         JOIN tenants AS t ON t.id = f.tenant_id
+       WHERE f.result = 'failed' AND f.result IN ('pending', 'failed')
+         AND CASE r.kind WHEN 'migrate' THEN t.schema_version < f.to_version
+           ELSE t.schema_version > f.to_version END
+         AND NOT EXISTS (SELECT 1 FROM migration_run_tenants AS later
+           WHERE later.tenant_id = f.tenant_id AND later.run_id > f.run_id
+             AND later.result IN ('migrated', 'rolled_back', 'failed'))
+       ORDER BY t.slug`,
     )
     this.#results = sql.prepare(
       'SELECT result, count(*) AS tenants FROM migration_run_tenants WHERE run_id = ? GROUP BY result',
@@ -108,8 +129,9 @@ export class MigrationRuns {
     return this.#byId.get(id)
   }
 
-  last(): MigrationRun | null {
-    return this.#last.get()
+  /** The last run, and those before it that had something to do: so many, newest first. */
+  latest(limit: number): MigrationRun[] {
+    return this.#latest.all(limit)
   }
 
   /** The last run of the same kind that was asked for the same, did not end, and was not undone. */
@@ -133,9 +155,9 @@ export class MigrationRuns {
     return this.#pending.all(run)
   }
 
-  /** Tenants that failed in a run, by their slugs. */
-  failures(run: number): { slug: string; error: string }[] {
-    return this.#failures.all(run)
+  /** Tenants that failed, whatever run that was, and have not got there since; by their slugs. */
+  failures(): StandingFailure[] {
+    return this.#failures.all()
   }
 
   /** How many tenants of a run have come to which result. */

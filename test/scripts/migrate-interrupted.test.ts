@@ -39,7 +39,7 @@ test.each([{ concurrency: '1' }, { concurrency: '4' }])(
       await ended
       lock.release()
       const { stdout } = await runScript('migrate-status', [], { dataDir })
-      expect(stdout).toContain('Last run: 1, migrate')
+      expect(stdout).toContain('Run 1, migrate')
       expect(stdout).toContain('interrupted')
     }
     expect(done(tenants)).toBeLessThan(COUNT)

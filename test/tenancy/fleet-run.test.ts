@@ -101,7 +101,7 @@ test('a run that ends in an error says so, and the next one goes on with it', as
   await expect(migrateFleet(failing, migration(fleet), control())).rejects.toThrow(
     'the disk is full',
   )
-  expect(own.runs.last()?.state).toBe('interrupted')
+  expect(own.runs.latest(1)[0]?.state).toBe('interrupted')
 
   const outcome = await migrateFleet(own, migration(fleet), control())
   expect(outcome).toMatchObject({ run: 1, state: 'finished', remaining: 0, failed: [] })
