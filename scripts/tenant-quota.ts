@@ -1,5 +1,5 @@
+import { sizeOf } from '../src/config/limits.ts'
 import { perform } from '../src/control/perform.ts'
-import { sizeOf } from '../src/limits-config.ts'
 import { runCommand, UsageError } from './command.ts'
 import { assertDataDirectory } from './open-registry.ts'
 

@@ -1,5 +1,5 @@
+import { ConfigError } from './config/environment.ts'
 import { loadConfig } from './config.ts'
-import { ConfigError } from './environment.ts'
 import { createLogger } from './log.ts'
 import { startServer } from './server.ts'
 import { welcome } from './welcome.ts'

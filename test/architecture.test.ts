@@ -9,8 +9,7 @@ const root = join(import.meta.dir, '..')
  * itself. A file is of the longest prefix that fits.
  */
 const layers = [
-  'src/environment.ts',
-  'src/limits-config.ts',
+  'src/config/',
   'src/config.ts',
   'src/problem-codes.ts',
   'src/problem.ts',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { resolve } from 'node:path'
+import { ConfigError } from '../src/config/environment.ts'
 import { loadConfig } from '../src/config.ts'
-import { ConfigError } from '../src/environment.ts'
 
 const production = {
   NODE_ENV: 'production',

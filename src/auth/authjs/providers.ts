@@ -2,7 +2,8 @@ import type { OIDCConfig, Provider } from '@auth/core/providers'
 import GitHub from '@auth/core/providers/github'
 import Google from '@auth/core/providers/google'
 import type { Profile } from '@auth/core/types'
-import type { Config, OidcClient, ProviderClient } from '../../config.ts'
+import type { OidcClient, ProviderClient } from '../../config/identity-providers.ts'
+import type { Config } from '../../config.ts'
 import { gitHubProfile } from './git-hub-profile.ts'
 
 /** Nobody's access to anything is kept: who they are is all that is asked for. */

@@ -1,4 +1,4 @@
-import type { LimitsConfig, RequestQuotas } from '../../limits-config.ts'
+import type { LimitsConfig, RequestQuotas } from '../../config/limits.ts'
 import { Limit, limitExceeded, type Standing } from './limit.ts'
 
 type Kind = keyof RequestQuotas

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import type { MailConfig } from '../../config.ts'
+import type { MailConfig } from '../../config/mail.ts'
 import type { Delivery, Mail } from './mail.ts'
 
 /** A server that says nothing for so long is given up; milliseconds. */

@@ -1,10 +1,10 @@
 import { Elysia } from 'elysia'
+import type { RequestQuotas } from '../../config/limits.ts'
 import type { SpaceUse } from '../../database/space.ts'
 import { inWorkspace } from '../../http/access.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
 import { requireAdmin } from '../../http/workspace-role.ts'
-import type { RequestQuotas } from '../../limits-config.ts'
 import type { Services } from '../../services.ts'
 import { WorkspaceUsage } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import type { OidcClient } from '../../../src/config.ts'
+import type { OidcClient } from '../../../src/config/identity-providers.ts'
 import { type IdentityProvider, identityProvider } from '../../harness/identity-provider.ts'
 import { leaveForProvider, throughProvider } from '../../harness/provider-walk.ts'
 import { startServer, type TestServer } from '../../harness/server.ts'

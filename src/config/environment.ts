@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+
 /** One line that names the variable, what is wrong with it, and what it may be. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -40,4 +42,40 @@ export function wholeNumber(
   const number = digits(value)
   if (number >= 1 && number <= most) return number
   throw new ConfigError(name, `is ${shown(value)}: it must be a whole number from 1 to ${most}`)
+}
+
+export function oneOf<const Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly Choice[],
+  otherwise: NoInfer<Choice>,
+): Choice {
+  const value = text(env, name)
+  if (value === undefined) return otherwise
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice !== undefined) return choice
+  throw new ConfigError(name, `is ${shown(value)}: it must be one of ${choices.join(', ')}`)
+}
+
+/** Absolute. */
+export function directory(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value === undefined) return undefined
+  if (!value.includes('\0')) return resolve(value)
+  throw new ConfigError(name, 'holds a NUL character: it must be the path of a directory')
+}
+
+export function secret(
+  env: Environment,
+  name: string,
+  atLeast: number,
+  required: boolean,
+): string | undefined {
+  const value = text(env, name)
+  if (value === undefined) {
+    if (!required) return undefined
+    throw new ConfigError(name, `is not set: production needs at least ${atLeast} characters`)
+  }
+  if (value.length >= atLeast) return value
+  throw new ConfigError(name, `is too short: it must be at least ${atLeast} characters`)
 }
