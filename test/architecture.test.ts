@@ -127,6 +127,12 @@ describe('the structure of the source', () => {
     expect(across).toEqual([])
   })
 
+  test('the client depends on nothing but itself', async () => {
+    const own = await Promise.all([...new Glob('client/**/*.ts').scanSync(root)].map(importsOf))
+    expect(own.flat().length).toBeGreaterThan(10)
+    expect(own.flat().filter(({ to }) => !to.startsWith('client/'))).toEqual([])
+  })
+
   test('migrations are frozen in time: they import the type and nothing else', () => {
     const others = imports.filter(
       ({ from, to }) =>
