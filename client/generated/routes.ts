@@ -27,6 +27,8 @@ export const routes = {
   getWorkspace: { method: 'GET', path: '/workspaces/{workspace}' },
   setWorkspaceState: { method: 'PUT', path: '/workspaces/{workspace}/state' },
   getWorkspaceStats: { method: 'GET', path: '/workspaces/{workspace}/stats' },
+  getWorkspaceSettings: { method: 'GET', path: '/workspaces/{workspace}/settings' },
+  updateWorkspaceSettings: { method: 'PATCH', path: '/workspaces/{workspace}/settings' },
   getWorkspaceUsage: { method: 'GET', path: '/workspaces/{workspace}/usage' },
   exportWorkspace: { method: 'GET', path: '/workspaces/{workspace}/export', streamed: true },
   transferWorkspace: { method: 'POST', path: '/workspaces/{workspace}/transfer' },

@@ -3,7 +3,7 @@
 export interface AuditEntry {
   readonly id: number
   readonly at: string
-  readonly action: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+  readonly action: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
   readonly target: string | null
   /** Small facts, such as the roles before and after. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>
@@ -245,7 +245,7 @@ export interface NewWorkspace {
 export interface OwnAuditEntry {
   readonly id: number
   readonly at: string
-  readonly action: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+  readonly action: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
   readonly target: string | null
   /** Small facts, such as the roles before and after. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>
@@ -522,6 +522,14 @@ export interface WorkspaceReference {
   readonly slug: string
 }
 
+export interface WorkspaceSettings {
+  readonly retention_days: number | null
+}
+
+export interface WorkspaceSettingsChanges {
+  readonly retention_days?: number | null
+}
+
 export interface WorkspaceState {
   readonly state: 'active' | 'read_only' | 'archived'
 }
@@ -746,6 +754,23 @@ export interface Operations {
     }
     answer: WorkspaceStats
   }
+  /** Read how long a workspace keeps messages */
+  getWorkspaceSettings: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+    }
+    answer: WorkspaceSettings
+  }
+  /** Change how long a workspace keeps messages */
+  updateWorkspaceSettings: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+      readonly body: WorkspaceSettingsChanges
+    }
+    answer: WorkspaceSettings
+  }
   /** Read what a workspace uses, and may use */
   getWorkspaceUsage: {
     input: {
@@ -783,7 +808,7 @@ export interface Operations {
       /** Only what is older: the `next_cursor`. */
       readonly before?: number
       /** Only what is of this kind. */
-      readonly action?: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+      readonly action?: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
       /** From this moment on, in RFC 3339. */
       readonly since?: string
       /** Before this moment, in RFC 3339. */
@@ -802,7 +827,7 @@ export interface Operations {
       /** Only what is older: the `next_cursor`. */
       readonly before?: number
       /** Only what is of this kind. */
-      readonly action?: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+      readonly action?: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
       /** From this moment on, in RFC 3339. */
       readonly since?: string
       /** Before this moment, in RFC 3339. */
