@@ -13,6 +13,7 @@ const layers = [
   'src/config.ts',
   'src/problem-codes.ts',
   'src/problem.ts',
+  'src/label.ts',
   'src/log.ts',
   'src/site.ts',
   'src/database/',

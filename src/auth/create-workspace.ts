@@ -1,3 +1,4 @@
+import { isLabel, tidy } from '../label.ts'
 import { unprocessable } from '../problem.ts'
 import type { CreationOptions, Fill } from '../tenancy/create-tenant.ts'
 import { parseSlug } from '../tenancy/slug.ts'
@@ -129,15 +130,13 @@ export function requireEmail(owner: string): void {
 function request({ slug, name = slug }: NewWorkspace): { slug: string; name: string } {
   // The slug first: where it is wrong, so may be the name that is made of it.
   parseSlug(slug)
-  const trimmed = name.trim()
-  const { length } = [...trimmed]
-  if (length === 0 || length > LONGEST_WORKSPACE_NAME || /\p{Cc}/u.test(trimmed)) {
+  if (!isLabel(LONGEST_WORKSPACE_NAME, name)) {
     throw unprocessable([
       {
         pointer: '/name',
-        detail: `must have 1 to ${LONGEST_WORKSPACE_NAME} characters, none of them a control character`,
+        detail: `must have 1 to ${LONGEST_WORKSPACE_NAME} characters, not blank, and none that controls lines or direction`,
       },
     ])
   }
-  return { slug, name: trimmed }
+  return { slug, name: tidy(name) }
 }

@@ -1,5 +1,6 @@
 import { Kind, type TUnsafe, TypeRegistry } from '@sinclair/typebox'
 import { t } from 'elysia'
+import { hasAtMost, isLabel, VISIBLE } from '../label.ts'
 import { inWords } from './schema.ts'
 
 /**
@@ -13,10 +14,15 @@ export function prose(maxLength: number, { examples }: TextOptions = {}): TUnsaf
 
 /**
  * A name in one line, of at most `maxLength` Unicode code points without the
- * blanks around it. Store it trimmed.
+ * blanks around it. Store it {@link tidy}.
  */
 export function label(maxLength: number, { examples }: TextOptions = {}): TUnsafe<string> {
-  return text('ConclaveLabel', maxLength, 'not blank, without control characters', examples)
+  return text(
+    'ConclaveLabel',
+    maxLength,
+    'not blank, without characters that control lines or direction',
+    examples,
+  )
 }
 
 interface TextOptions {
@@ -47,33 +53,7 @@ TypeRegistry.Set<Limit>(
     hasAtMost(maxLength, value) &&
     value.isWellFormed() &&
     !value.includes('\0') &&
-    visible.test(value),
+    VISIBLE.test(value),
 )
 
 TypeRegistry.Set<Limit>('ConclaveLabel', ({ maxLength }, value) => isLabel(maxLength, value))
-
-/** What {@link label} asks for. */
-export function isLabel(maxLength: number, value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    hasAtMost(maxLength, value.trim()) &&
-    value.isWellFormed() &&
-    !breaking.test(value) &&
-    visible.test(value)
-  )
-}
-
-/** Neither blank nor one of the characters that draw nothing by themselves, such as U+200B. */
-const visible = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u
-
-/** Control characters, and the two other ways to begin a line. */
-const breaking = /[\p{Cc}\p{Zl}\p{Zp}]/u
-
-/** Code points, as JSON Schema counts them: `length` counts most emoji twice. */
-function hasAtMost(limit: number, value: string): boolean {
-  if (value.length <= limit) return true
-  if (value.length > 2 * limit) return false
-  let count = 0
-  for (const _ of value) count += 1
-  return count <= limit
-}

@@ -206,3 +206,11 @@ test.each([{}, { name: '' }, { topic: '' }, { visibility: 'secret' }, { archived
     expect((await acme.ada.api('PATCH', room, settings)).status).toBe(422)
   },
 )
+
+test('a name in other letters that look the same is the same name', async () => {
+  const team = await newTeam()
+  const room = await team.room([], 'Cafe\u0301')
+  const { body } = await team.ada.api<Room>('PATCH', room, { name: ' Café ' })
+  expect(body.name).toBe('Caf\u00e9')
+  expect((await noticesOf(team, room)).filter(([, event]) => event === 'room_renamed')).toEqual([])
+})

@@ -8,7 +8,14 @@ import { UserSummary } from '../../http/user-summary.ts'
 const Action = choice(...auditActions)
 
 const time = (description: string) =>
-  t.Optional(t.String({ format: 'date-time', description, examples: ['2026-03-01T00:00:00Z'] }))
+  t.Optional(
+    t.String({
+      format: 'date-time',
+      maxLength: 40,
+      description,
+      examples: ['2026-03-01T00:00:00Z'],
+    }),
+  )
 
 const filters = {
   limit: t.Optional(decimal({ maximum: 100, default: 50, description: 'How many at most.' })),

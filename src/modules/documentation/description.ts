@@ -10,6 +10,9 @@ member of is answered exactly like one that does not exist.
 (\`/content\`) or as a query parameter (\`?limit\`). An id that cannot exist, such as \`-1\`, is
 answered 404 like one that does not. Unknown fields and parameters are refused.
 
+**Names** (of rooms, workspaces, people, tokens) are kept composed (Unicode NFC) and without the blanks
+around them. What people write in messages is kept as it came.
+
 **Requests** have a JSON body of at most 64 KB, in UTF-8. Every answer carries \`X-Request-Id\`:
 yours, if it is made of letters, digits, \`_\`, \`=\` and \`-\`.
 

@@ -7,8 +7,8 @@ import { seeOther } from '../../http/pages/html-page.tsx'
 import { page } from '../../http/pages/page-route.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { sessionCookie } from '../../http/session-cookie.ts'
-import { isLabel } from '../../http/text.ts'
 import { visitorOf } from '../../http/visitor.ts'
+import { isLabel, tidy } from '../../label.ts'
 import { Problem } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import {
@@ -53,7 +53,7 @@ export function passwordPages(services: Services) {
         // Otherwise a page elsewhere could sign somebody in as somebody else.
         requireSameOrigin(request, site)
         const field = await readForm(request)
-        const [token, name] = [field('token'), field('name').trim()]
+        const [token, name] = [field('token'), tidy(field('name'))]
         try {
           const wish = { token, password: field('password'), ...(isName(name) && { name }) }
           const { secret } = await setPassword(auth, wish, visitorOf({ request, set, server }))

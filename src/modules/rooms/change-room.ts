@@ -1,4 +1,5 @@
 import { requireNotArchived } from '../../http/room-access.ts'
+import { tidy } from '../../label.ts'
 import type { Notice } from '../../models/notices.ts'
 import type { RoomRow } from '../../models/rows.ts'
 import type { WorkspaceDatabase } from '../../workspace-database.ts'
@@ -18,10 +19,10 @@ export function changeRoom(
   changes: RoomChanges,
 ): RoomRow {
   if (changes.archived !== false) requireNotArchived(room)
-  const { name = room.name, topic = room.topic, visibility, archived } = changes
+  const { name, topic, visibility, archived } = changes
   const wanted = {
-    name: name?.trim() ?? null,
-    topic: topic?.trim() ?? null,
+    name: name === undefined ? room.name : tidy(name),
+    topic: topic === undefined ? room.topic : topic && tidy(topic),
     visibility: visibility ?? room.visibility,
     archived: archived ?? room.archived_at !== null,
   }

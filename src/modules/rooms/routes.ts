@@ -8,6 +8,7 @@ import { RoomPath, WorkspacePath } from '../../http/parameters.ts'
 import { Room, roomEtag, toRoom } from '../../http/room.ts'
 import { enterRoom, requireGroup, requireRoomAdmin, visibleRoom } from '../../http/room-access.ts'
 import { cutPage } from '../../http/text-page.ts'
+import { tidy } from '../../label.ts'
 import type { Services } from '../../services.ts'
 import { changeRoom } from './change-room.ts'
 import { NewRoom, RoomChanges, RoomList, RoomListQuery } from './schema.ts'
@@ -57,8 +58,8 @@ export function rooms(services: Services) {
       '/',
       async ({ access, params, body, set }) => {
         const { visibility } = body
-        const name = body.name.trim()
-        const topic = body.topic?.trim() ?? null
+        const name = tidy(body.name)
+        const topic = body.topic ? tidy(body.topic) : null
         const row = await writeAs(pool, access, (db, me) => {
           const made = db.rooms.create({
             name,

@@ -6,6 +6,7 @@ import { signedIn } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
+import { tidy } from '../../label.ts'
 import { conflict, forbidden, notFound, unprocessable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import type { Tenant } from '../../tenancy/tenant.ts'
@@ -152,7 +153,7 @@ export function tokens({ auth, site, tenants }: Services) {
       throw conflict('too_many_tokens', `You have ${MOST_TOKENS} tokens; revoke one first.`)
     }
     const { personId } = caller
-    const made = auth.tokens.create(personId, { label: label.trim(), scopes, tenantId, expiresAt })
+    const made = auth.tokens.create(personId, { label: tidy(label), scopes, tenantId, expiresAt })
     auth.audit.record(by, 'token.created', {
       personId,
       target: made.row.id,

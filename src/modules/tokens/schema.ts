@@ -62,6 +62,7 @@ export const NewToken = record(
       nullable(
         t.String({
           format: 'date-time',
+          maxLength: 40,
           description: 'RFC 3339, in the future and at most 366 days ahead. Absent or null: never.',
           examples: ['2026-12-31T23:59:59Z'],
         }),

@@ -2,6 +2,7 @@ import type { WorkspaceAccess } from '../../auth/authority.ts'
 import { writeAs } from '../../auth/projection.ts'
 import { UniqueViolation } from '../../database/errors.ts'
 import { requireMatch } from '../../http/etag.ts'
+import { tidy } from '../../label.ts'
 import type { UserPatch } from '../../models/users.ts'
 import { forbidden, Problem, unprocessable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
@@ -34,7 +35,7 @@ export function changeProfile(
 
 function toPatch({ name, username, avatar_url }: UserChanges): UserPatch {
   return {
-    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(name === undefined ? {} : { name: tidy(name) }),
     ...(username === undefined ? {} : { username }),
     ...(avatar_url === undefined
       ? {}

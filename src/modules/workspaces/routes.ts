@@ -11,6 +11,7 @@ import { WorkspacePath } from '../../http/parameters.ts'
 import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
 import { requireAdmin, requireOwner } from '../../http/workspace-role.ts'
 import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
+import { tidy } from '../../label.ts'
 import { forbidden } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { currentOf, etagOf } from './current.ts'
@@ -112,11 +113,11 @@ export function workspace(services: Services) {
           if (slug === undefined) requireAdmin(current.role)
           else requireOwner(current.role)
           requireMatch(request, etagOf(current))
-          if (name !== undefined) tenants.registry.setName(access.id, name.trim())
+          if (name !== undefined) tenants.registry.setName(access.id, tidy(name))
           auth.audit.record(by, 'workspace.renamed', {
             tenantId: access.id,
             details: {
-              ...(name === undefined ? {} : { name: name.trim() }),
+              ...(name === undefined ? {} : { name: tidy(name) }),
               ...(slug === undefined ? {} : { from: current.slug, to: slug }),
             },
           })
