@@ -1,12 +1,18 @@
 import type { Sql, Statement } from '../database/port.ts'
 import { SQL_NOW } from '../database/time.ts'
-import type { UserRow } from './rows.ts'
+import type { AccountRow, UserRow } from './rows.ts'
+
+export type NewPerson = Pick<UserRow, 'email' | 'name' | 'emailVerified' | 'image'>
+
+/** Who somebody is at a provider of identities. Nobody's access to anything is kept. */
+export type ProviderAccount = Pick<AccountRow, 'type' | 'provider' | 'providerAccountId'>
 
 /** People of the auth database. A person is one e-mail address, without regard to case. */
 export class People {
   readonly #byId: Statement<UserRow>
   readonly #byEmail: Statement<UserRow>
   readonly #insert: Statement<UserRow>
+  readonly #link: Statement<never>
   readonly #delete: Statement<never>
   readonly #deleteByAddress: readonly Statement<never>[]
   readonly #unclaimed: Statement<{ id: string }>
@@ -17,7 +23,11 @@ export class People {
     this.#byId = sql.prepare('SELECT * FROM users WHERE id = ?')
     this.#byEmail = sql.prepare('SELECT * FROM users WHERE email = ?')
     this.#insert = sql.prepare(
-      `INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ${SQL_NOW}) RETURNING *`,
+      `INSERT INTO users (id, name, email, emailVerified, image, created_at)
+       VALUES (?, ?, ?, ?, ?, ${SQL_NOW}) RETURNING *`,
+    )
+    this.#link = sql.prepare(
+      'INSERT INTO accounts (userId, type, provider, providerAccountId) VALUES (?, ?, ?, ?)',
     )
     this.#delete = sql.prepare('DELETE FROM users WHERE id = ?')
     // What holds an address without referring to the person; test/auth/delete-account.test.ts looks.
@@ -64,9 +74,18 @@ export class People {
 
   /** The person with this address, made now if there is none. Belongs in a unit of work. */
   findOrCreate(email: string, name: string | null = null): UserRow {
-    return (
-      this.findByEmail(email) ?? (this.#insert.get(crypto.randomUUID(), name, email) as UserRow)
-    )
+    return this.findByEmail(email) ?? this.create({ email, name, emailVerified: null, image: null })
+  }
+
+  /** Belongs in a unit of work. */
+  create({ email, name, emailVerified, image }: NewPerson): UserRow {
+    const id = crypto.randomUUID()
+    return this.#insert.get(id, name, email, emailVerified, image) as UserRow
+  }
+
+  /** Lets whoever has this account at a provider in as the person. Belongs in a unit of work. */
+  link(id: string, { type, provider, providerAccountId }: ProviderAccount): void {
+    this.#link.run(id, type, provider, providerAccountId)
   }
 
   /** The address is theirs: they have opened what was mailed there. Belongs in a unit of work. */

@@ -2,6 +2,7 @@
 export const auditActions = [
   'account.created',
   'account.deleted',
+  'account.linked',
   'invitation.accepted',
   'invitation.created',
   'invitation.revoked',

@@ -1,6 +1,5 @@
 import type { Adapter, AdapterAccount } from '@auth/core/adapters'
 import type { Account, Profile, User } from '@auth/core/types'
-import type { Config } from '../../config.ts'
 import type { Auth } from '../auth.ts'
 import { isEmail } from '../email.ts'
 
@@ -23,10 +22,11 @@ export class Admission {
   readonly #adapter: Adapter
   readonly #trustsOidc: boolean
 
-  constructor(auth: Auth, adapter: Adapter, { oidc }: Pick<Config, 'oidc'>) {
+  /** @param trustsOidc whether the issuer vouches for addresses that it does not say to be verified */
+  constructor(auth: Auth, adapter: Adapter, trustsOidc: boolean) {
     this.#auth = auth
     this.#adapter = adapter
-    this.#trustsOidc = oidc?.trustEmail ?? false
+    this.#trustsOidc = trustsOidc
   }
 
   /** @returns true, or the page that says why not */

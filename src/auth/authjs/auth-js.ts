@@ -8,12 +8,12 @@ import { authSecret } from '../auth-secret.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { Visitor } from '../open-session.ts'
 import { Admission } from './admission.ts'
+import { attemptAdapter } from './attempt-adapter.ts'
 import { attemptCookies, sessionCookies } from './cookies.ts'
 import { kyselyAdapter } from './kysely-adapter.ts'
 import { LINK, linkProvider } from './link-provider.ts'
 import { authLogger } from './logger.ts'
 import { offers } from './providers.ts'
-import { sessionAdapter } from './session-adapter.ts'
 
 export interface AuthJsOptions {
   readonly config: Config
@@ -72,15 +72,16 @@ export class AuthJs {
   readonly #site: Site
   readonly #auth: Auth
   readonly #adapter: Adapter
+  readonly #trustsOidc: boolean
   readonly #config: Omit<AuthConfig, 'adapter'>
 
   constructor({ config, log, site, auth, mailer }: AuthJsOptions) {
     const offered = offers(config)
     this.#adapter = kyselyAdapter(auth.database)
-    const admission = new Admission(auth, this.#adapter, config)
     this.providers = offered.map(({ id, name }) => ({ id, name }))
     this.#site = site
     this.#auth = auth
+    this.#trustsOidc = config.oidc?.trustEmail ?? false
     this.#config = {
       basePath: BASE,
       pages,
@@ -92,8 +93,6 @@ export class AuthJs {
       session: { maxAge: site.sessionCookieLife },
       cookies: { sessionToken: { name: site.sessionCookie } },
       logger: authLogger(log),
-      callbacks: { signIn: admission.admit },
-      events: { signIn: admission.noteVerifiedAddress },
     }
   }
 
@@ -150,9 +149,14 @@ export class AuthJs {
     const url = new URL(BASE + path, this.#site.originOf(request))
     const init = form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }
     const provider = url.pathname.split('/').at(-1) ?? ''
+    const attempt = { visitor, provider, site: this.#site }
+    const adapter = attemptAdapter(this.#adapter, this.#auth, attempt)
+    const admission = new Admission(this.#auth, adapter, this.#trustsOidc)
     return answer(new Request(url, { ...init, headers: { cookie } }), {
       ...this.#config,
-      adapter: sessionAdapter(this.#adapter, this.#auth, { visitor, provider, site: this.#site }),
+      adapter,
+      callbacks: { signIn: admission.admit },
+      events: { signIn: admission.noteVerifiedAddress },
     })
   }
 }

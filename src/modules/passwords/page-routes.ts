@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import { askForResetLink, askForSignUpLink } from '../../auth/password/mailed-links.ts'
 import { openMailedLink, setPassword } from '../../auth/password/set-password.ts'
+import { LONGEST_NAME } from '../../auth/person-name.ts'
 import type { Received } from '../../http/actor.ts'
 import { readForm } from '../../http/pages/form-body.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
@@ -18,9 +19,6 @@ import {
   setPasswordPage,
   signUpPage,
 } from './pages.tsx'
-
-/** Longest name of a person, in Unicode code points. */
-const LONGEST_NAME = 80
 
 /** The pages on which people get an account with a password, and another password. */
 export function passwordPages(services: Services) {

@@ -71,6 +71,11 @@ test('leads a newcomer in: mail, page, button, session', async () => {
   expect(await addressOf(browser)).toBe('ada@acme.test')
   const person = server.services.auth.people.findByEmail('ada@acme.test')
   expect(Date.parse(person?.emailVerified ?? '')).toBeGreaterThan(Date.now() - 60_000)
+  const { entries } = JSON.parse((await browser.get(`${app}/me/audit-log`)).text)
+  expect(entries).toMatchObject([
+    { action: 'session.created', details: { by: 'email' } },
+    { action: 'account.created', details: { by: 'email' } },
+  ])
 })
 
 test('opening the link does not use it up, however often and by whatever method', async () => {

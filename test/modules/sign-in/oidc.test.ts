@@ -49,6 +49,15 @@ async function me(browser: WebClient): Promise<{ email: string; id: string }> {
   return JSON.parse(text)
 }
 
+/** What the person is told of their account, oldest first: what was done, and by which way in. */
+async function logOf(browser: WebClient): Promise<string[]> {
+  const { entries } = JSON.parse((await browser.get(`${app}/me/audit-log`)).text)
+  const told = entries.map((entry: { action: string; details: { by?: string } | null }) =>
+    [entry.action, entry.details?.by].join(' '),
+  )
+  return told.reverse()
+}
+
 /** What stands in a table of the auth database. */
 const rows = (table: 'users' | 'accounts' | 'sessions') =>
   server.services.auth.database.selectFrom(table).selectAll().execute()
@@ -66,6 +75,25 @@ test('leads in: a session, a verified address, the page that was asked for', asy
     'authjs.callback-url',
     'conclave_session',
   ])
+})
+
+test('is written down: the account, the way in, the session', async () => {
+  const browser = webClient()
+  await signIn(browser, 'ada')
+  const first = ['account.created oidc', 'account.linked oidc', 'session.created oidc']
+  expect(await logOf(browser)).toEqual(first)
+
+  const again = webClient()
+  await signIn(again, 'ada')
+  expect(await logOf(again)).toEqual([...first, 'session.created oidc'])
+})
+
+test('takes no name that nobody could choose here', async () => {
+  const name = `Ada\r\nBcc: eve@acme.test\0${'x'.repeat(50_000)}`
+  provider.people.set('ada', { email: 'ada@acme.test', email_verified: true, name })
+  await signIn(webClient(), 'ada')
+  const [user] = await rows('users')
+  expect(user?.name).toMatch(/^Ada Bcc: eve@acme\.test x{57}$/)
 })
 
 test('keeps the hash of the session, and nothing of what the provider has given', async () => {
@@ -208,6 +236,7 @@ describe('a person who is known', () => {
     await signIn(browser, 'ada')
     expect(await me(browser)).toMatchObject({ id: named.id })
     expect(await rows('users')).toHaveLength(1)
+    expect(await logOf(browser)).toEqual(['account.linked oidc', 'session.created oidc'])
   })
 
   test('from elsewhere is not taken over, and is told so', async () => {

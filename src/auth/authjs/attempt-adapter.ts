@@ -1,11 +1,13 @@
-import type { Adapter, AdapterSession } from '@auth/core/adapters'
+import type { Adapter, AdapterSession, AdapterUser } from '@auth/core/adapters'
 import { toRfc3339 } from '../../database/time.ts'
 import { Problem } from '../../problem.ts'
 import type { Site } from '../../site.ts'
+import type { AuditAction } from '../audit/actions.ts'
 import { person } from '../audit/actor.ts'
 import type { Auth } from '../auth.ts'
 import type { Caller } from '../authority.ts'
 import { openSession, type Visitor } from '../open-session.ts'
+import { tidyName } from '../person-name.ts'
 
 interface Attempt {
   readonly visitor: Visitor
@@ -15,18 +17,41 @@ interface Attempt {
 }
 
 /**
- * The adapter with our own sessions in place of its: one way to make them,
- * whatever people sign in with, and only their hashes are stored.
+ * The adapter with our own ways to make accounts and sessions in place of its:
+ * each in one unit of work with the line of the audit log that tells of it, and of
+ * sessions only the hash is stored.
  *
  * What Auth.js calls the session token is the secret.
  */
-export function sessionAdapter(
+export function attemptAdapter(
   adapter: Adapter,
   auth: Auth,
   { visitor, provider, site }: Attempt,
 ): Adapter {
   return {
     ...adapter,
+
+    async createUser({ email, name, image, emailVerified }): Promise<AdapterUser> {
+      const created = await auth.database.write(() => {
+        const row = auth.people.create({
+          email,
+          name: name == null ? null : tidyName(name),
+          emailVerified: emailVerified?.toISOString() ?? null,
+          image: image ?? null,
+        })
+        record(row.id, 'account.created')
+        return row
+      })
+      return { ...created, emailVerified }
+    },
+
+    /** Another way to come in as the person. */
+    async linkAccount(account) {
+      await auth.database.write(() => {
+        auth.people.link(account.userId, account)
+        record(account.userId, 'account.linked')
+      })
+    },
 
     /** The token that Auth.js has made up is not used. */
     async createSession({ userId }): Promise<AdapterSession> {
@@ -61,6 +86,12 @@ export function sessionAdapter(
         auth.audit.record(by, 'session.revoked', { personId, target: credential.id })
       })
     },
+  }
+
+  /** Belongs in the unit of work that does it. They have no session yet. */
+  function record(personId: string, action: AuditAction): void {
+    const by = person(personId, null, visitor.origin)
+    auth.audit.record(by, action, { personId, details: { by: provider } })
   }
 }
 
