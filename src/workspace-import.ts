@@ -18,6 +18,7 @@ import { eraseGone } from './erase-gone.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
 import { EXPORT_SCHEMA, LEFT_OUT } from './workspace-export.ts'
+import { strangeValue } from './workspace-values.ts'
 
 /** The file is not one that this code would have exported; the message says why. */
 export class ImportRefused extends Error {
@@ -127,6 +128,10 @@ function assertSound(connection: Connection): void {
   if (problem !== 'ok') throw new ImportRefused('the file is damaged')
   if (connection.query('PRAGMA foreign_key_check', []).rows.length > 0) {
     throw new ImportRefused('rows in the file refer to rows that are not there')
+  }
+  const strange = strangeValue(connection, LEFT_OUT)
+  if (strange !== null) {
+    throw new ImportRefused(`a value in ${strange} is not one that Conclave has written`)
   }
 }
 

@@ -24,6 +24,7 @@ const layers = [
   'src/tenancy/',
   'src/workspace-export.ts',
   'src/erase-gone.ts',
+  'src/workspace-values.ts',
   'src/workspace-import.ts',
   'src/workspace-records.ts',
   'src/workspace-lines.ts',

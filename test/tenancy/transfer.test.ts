@@ -158,6 +158,13 @@ describe('an import', () => {
     [`INSERT INTO export_files VALUES ('/tmp/x', 0, x'00')`, 'name that is not allowed'],
     [`INSERT INTO export_files VALUES ('x', 0, 'text')`, 'attachment is damaged'],
     [`PRAGMA ignore_check_constraints = ON; UPDATE rooms SET type = 'castle'`, 'damaged'],
+    [`UPDATE messages SET content = x'00'`, 'value in messages.content'],
+    ['UPDATE messages SET content = hex(zeroblob(40000))', 'value in messages.content'],
+    [`UPDATE messages SET revision = 'many'`, 'value in messages.revision'],
+    ['UPDATE messages SET id = 9007199254740993', 'value in messages.id'],
+    ['UPDATE messages SET created_at = NULL', 'value in messages.created_at'],
+    [`UPDATE messages SET edited_at = 'yesterday'`, 'value in messages.edited_at'],
+    ['UPDATE sqlite_sequence SET seq = 9223372036854775807', 'value in sqlite_sequence.seq'],
   ])('of a file after %j is refused: %s', async (sql, reason) => {
     const file = join(outside, 'hostile.db')
     copyFileSync(exported, file)
