@@ -132,6 +132,11 @@ const OPERATIONS: readonly (readonly [what: string, ...steps: Step[]])[] = [
     ['tenant:rename', { ...WORKED, to: 'renamed' }],
     ['tenant:rename', { slug: 'renamed', to: 'worked' }],
   ],
+  [
+    'quota',
+    ['tenant:quota', { ...WORKED, bytes: 1_000_000_000 }],
+    ['tenant:quota', { ...WORKED, bytes: null }],
+  ],
   ['delete', ['tenant:delete', { ...WORKED, graceDays: 1 }], ['tenant:undelete', WORKED]],
   ['export', ['tenant:export', { ...WORKED, file: 'out.db', format: 'sqlite' }]],
   ['lines', ['tenant:export', { ...WORKED, file: 'out.jsonl', format: 'jsonl' }]],
