@@ -7,6 +7,7 @@ import { auditLog } from './modules/audit-log/routes.ts'
 import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
 import { workspaceExport } from './modules/exports/routes.ts'
+import { files } from './modules/files/routes.ts'
 import { health } from './modules/health/routes.ts'
 import { home } from './modules/home/routes.ts'
 import { acceptance, invitation } from './modules/invitations/accept.ts'
@@ -93,6 +94,7 @@ export function createApp(
     replies(services),
     revisions(services),
     reactions(services),
+    files(services),
     mentions(services),
     documentation({
       version: VERSION,

@@ -52,6 +52,8 @@ export interface Config extends LimitsConfig, WorkspaceCreationConfig, BackupCon
   readonly workspacesPerPerson: number
   /** How long rows of the audit log are kept. */
   readonly auditLogDays: number
+  /** The largest file that can be uploaded. */
+  readonly maxFileBytes: number
   readonly logLevel: LogLevel
   /** Undefined: /metrics answers in development only, and only to this machine. */
   readonly metricsToken: string | undefined
@@ -86,6 +88,7 @@ export function loadConfig(env: Environment): Config {
     ...workspaceCreation(env, production),
     workspacesPerPerson: wholeNumber(env, 'WORKSPACES_PER_PERSON', 100, 1_000_000),
     auditLogDays: wholeNumber(env, 'AUDIT_LOG_DAYS', 365, 36_500),
+    maxFileBytes: wholeNumber(env, 'MAX_FILE_BYTES', 104_857_600, 999_999_999),
     ...backups(env, dataDir),
     ...limits(env),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'info'),

@@ -26,6 +26,7 @@ import {
   unprocessable,
 } from './problem.ts'
 import type { ProblemCode } from './problem-codes.ts'
+import { AttachmentMissing } from './tenancy/attachments/errors.ts'
 import {
   OperationRunning,
   PoolClosed,
@@ -84,6 +85,7 @@ const PROBLEMS: readonly [ErrorClass, (error: Error) => Problem][] = [
   alarm(MigrationHistoryChanged, 'schema_mismatch', 'The workspace is of another code line.'),
   alarm(DatabaseCorrupt, 'database_corrupt', 'The data is damaged.'),
   alarm(ForeignDatabase, 'database_corrupt', 'The data is damaged.'),
+  alarm(AttachmentMissing, 'file_missing', 'The content of the file is missing.'),
   alarm(DatabaseMissing, 'database_missing', 'The data is missing.'),
   alarm(CannotOpen, 'database_unreadable', 'The data cannot be opened.'),
   alarm(DiskFailed, 'database_unreadable', 'The disk does not do what it is asked.'),

@@ -161,6 +161,17 @@ export function unsupportedMediaType(accepted = 'application/json'): Problem {
   })
 }
 
+/** 416. @param size of the whole, in bytes */
+export function rangeNotSatisfiable(size: number): Problem {
+  return new Problem({
+    status: 416,
+    code: 'range_not_satisfiable',
+    detail: `It has ${size} bytes.`,
+    // RFC 9110 section 15.5.17.
+    headers: { 'content-range': `bytes */${size}` },
+  })
+}
+
 /** 422: understood, but it breaks a rule. */
 export function unprocessable(
   errors: readonly FieldError[],

@@ -12,8 +12,10 @@ import {
   type SqliteDatabaseOptions,
 } from './database/sqlite-database.ts'
 import { toSqliteTime } from './database/time.ts'
+import type { Contents } from './models/contents.ts'
 import type { Departures } from './models/departures.ts'
 import type { Expiry } from './models/expiry.ts'
+import type { Files } from './models/files.ts'
 import type { IdempotencyKeys } from './models/idempotency-keys.ts'
 import type { Mentions } from './models/mentions.ts'
 import type { Messages } from './models/messages.ts'
@@ -26,6 +28,8 @@ import type { RoomList } from './models/room-list.ts'
 import type { RoomMembers } from './models/room-members.ts'
 import type { Rooms } from './models/rooms.ts'
 import type {
+  FileRow,
+  FilesTotalRow,
   IdempotencyKeyRow,
   MentionRow,
   MessageRow,
@@ -34,6 +38,7 @@ import type {
   RevisionRow,
   RoomMemberRow,
   RoomRow,
+  UnusedContentRow,
   UserRow,
 } from './models/rows.ts'
 import type { Users } from './models/users.ts'
@@ -60,6 +65,9 @@ export interface WorkspaceTables {
   message_mentions: MentionRow
   message_reactions: Table<ReactionRow, 'id'>
   message_reaction_users: ReactionUserRow
+  files: FileRow
+  files_total: FilesTotalRow
+  unused_contents: UnusedContentRow
   idempotency_keys: Table<IdempotencyKeyRow, 'id'>
   room_members: Table<RoomMemberRow, 'joined_at' | 'role' | 'last_read_id'>
 }
@@ -87,6 +95,8 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly revisions: Revisions
   readonly mentions: Mentions
   readonly reactions: Reactions
+  readonly files: Files
+  readonly contents: Contents
   readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
@@ -108,12 +118,19 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.revisions = models.revisions
     this.mentions = models.mentions
     this.reactions = models.reactions
+    this.files = models.files
+    this.contents = models.contents
     this.idempotencyKeys = models.idempotencyKeys
     this.roomMembers = models.roomMembers
     this.departures = models.departures
     this.expiry = models.expiry
     this.readMarkers = models.readMarkers
     this.notices = models.notices
+  }
+
+  /** Its files. */
+  protected override get bytesBeside(): number {
+    return this.contents.bytes
   }
 
   /** Rows, bytes, version, and what this process has done with the file since it opened it. */

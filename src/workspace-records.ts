@@ -14,6 +14,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   { type: 'user', table: 'users', key: ['id'], secrets: ['password_hash'] },
   { type: 'room', table: 'rooms', key: ['id'] },
   { type: 'room_member', table: 'room_members', key: ['room_id', 'user_id'] },
+  { type: 'upload', table: 'files', key: ['id'] },
   { type: 'message', table: 'messages', key: ['id'] },
   { type: 'message_revision', table: 'message_revisions', key: ['message_id', 'revision'] },
   {
@@ -35,4 +36,6 @@ export const NOT_RECORDS: readonly string[] = [
   'schema_migrations',
   'departures_seen',
   'idempotency_keys',
+  'unused_contents',
+  'files_total',
 ]

@@ -47,6 +47,7 @@ test('an empty environment is development on the loopback', () => {
     personRequests: { reads: 3_000, writes: 600 },
     workspaceRequests: { reads: 120_000, writes: 12_000 },
     workspaceQuota: 10 * 1_024 ** 3,
+    maxFileBytes: 104_857_600,
   })
 })
 
@@ -93,6 +94,7 @@ test('everything that can be set is taken', () => {
     RATE_LIMIT_WORKSPACE_READS: 'off',
     RATE_LIMIT_WORKSPACE_WRITES: '900',
     WORKSPACE_QUOTA: '500m',
+    MAX_FILE_BYTES: '1000000',
   })
   expect(config).toEqual({
     production: true,
@@ -129,6 +131,7 @@ test('everything that can be set is taken', () => {
     personRequests: { reads: 90, writes: undefined },
     workspaceRequests: { reads: undefined, writes: 900 },
     workspaceQuota: 500 * 1_024 ** 2,
+    maxFileBytes: 1_000_000,
   })
 })
 

@@ -26,6 +26,7 @@ beforeAll(async () => {
     room: room.split('/').at(-1) ?? '',
     message: message.split('/').at(-1) ?? '',
     user: acme.grace.userId,
+    file: 'unknown',
     token: 'unknown',
     invitation: 'unknown',
     secret: 'unknown',

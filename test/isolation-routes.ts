@@ -233,6 +233,9 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
   'PUT /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
   'DELETE /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
+  'POST /workspaces/:workspace/files': { reach: 'workspace', body: { any: 'bytes' } },
+  'GET /workspaces/:workspace/files/:file': { reach: 'workspace' },
+  'DELETE /workspaces/:workspace/files/:file': { reach: 'workspace' },
   'GET /workspaces/:workspace/rooms/:room/messages/:message/replies': { reach: 'room' },
   'GET /workspaces/:workspace/rooms/:room/messages/:message/revisions': { reach: 'room' },
 }

@@ -30,6 +30,7 @@ async function setScene(): Promise<Scene> {
   const [room = ''] = await Promise.all([acme.room([acme.grace]), rival.room([rival.grace])])
   const message = await acme.message(acme.ada, room, 'for acme only')
   await rival.message(rival.ada, room.replace('acme', 'rival'), 'for rival only')
+  const upload = await acme.upload(acme.ada, 'for acme only')
   const bound = await server.person(acme.ada.email, { workspace: rival.tenant })
   await server.addMember(rival.tenant, bound)
   const { row } = await server.token(acme.ada.id)
@@ -46,6 +47,7 @@ async function setScene(): Promise<Scene> {
     room: room.split('/').at(-1) ?? '',
     message: message.split('/').at(-1) ?? '',
     user: acme.grace.userId,
+    file: upload.split('/').at(-1) ?? '',
     token: row.id,
     invitation: invited.body.id,
     secret: invited.body.token,
@@ -246,7 +248,7 @@ describe('to members of another workspace', () => {
           )
           // Nor is anything told by what is found wrong with the rest.
           const body = route.body && { nonsense: true }
-          const replace = { workspace, room: '-1', message: 'x', user: '-', emoji: 'x' }
+          const replace = { workspace, room: '-1', message: 'x', file: '-', user: '-', emoji: 'x' }
           expect(await send(route, { ...as, body, replace })).toEqual(unknown)
           const wrong = { method: route.method, path: `${route.path}?nonsense=1` }
           expect(await send(wrong, { ...as, body, replace: { workspace } })).toEqual(unknown)

@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
 import type { Selectable } from 'kysely'
 import type {
+  FileRow,
+  FilesTotalRow,
   IdempotencyKeyRow,
   MentionRow,
   MessageRow,
@@ -9,6 +11,7 @@ import type {
   RevisionRow,
   RoomMemberRow,
   RoomRow,
+  UnusedContentRow,
   UserRow,
 } from '../src/models/rows.ts'
 import type { WorkspaceTables } from '../src/workspace-database.ts'
@@ -27,6 +30,9 @@ const same: {
   message_mentions: Same<Selected<'message_mentions'>, Flat<MentionRow>>
   message_reactions: Same<Selected<'message_reactions'>, Flat<ReactionRow>>
   message_reaction_users: Same<Selected<'message_reaction_users'>, Flat<ReactionUserRow>>
+  files: Same<Selected<'files'>, Flat<FileRow>>
+  files_total: Same<Selected<'files_total'>, Flat<FilesTotalRow>>
+  unused_contents: Same<Selected<'unused_contents'>, Flat<UnusedContentRow>>
   idempotency_keys: Same<Selected<'idempotency_keys'>, Flat<IdempotencyKeyRow>>
   room_members: Same<Selected<'room_members'>, Flat<RoomMemberRow>>
 } = {
@@ -37,6 +43,9 @@ const same: {
   message_mentions: true,
   message_reactions: true,
   message_reaction_users: true,
+  files: true,
+  files_total: true,
+  unused_contents: true,
   idempotency_keys: true,
   room_members: true,
 }

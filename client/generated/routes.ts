@@ -68,5 +68,8 @@ export const routes = {
   listReactors: { method: 'GET', path: '/workspaces/{workspace}/rooms/{room}/messages/{message}/reactions/{emoji}', paging: { items: 'reactors', next: 'after' } },
   addReaction: { method: 'PUT', path: '/workspaces/{workspace}/rooms/{room}/messages/{message}/reactions/{emoji}' },
   removeReaction: { method: 'DELETE', path: '/workspaces/{workspace}/rooms/{room}/messages/{message}/reactions/{emoji}' },
+  uploadFile: { method: 'POST', path: '/workspaces/{workspace}/files', uploads: true },
+  downloadFile: { method: 'GET', path: '/workspaces/{workspace}/files/{file}', streamed: true },
+  deleteFile: { method: 'DELETE', path: '/workspaces/{workspace}/files/{file}' },
   listMentions: { method: 'GET', path: '/workspaces/{workspace}/mentions', paging: { items: 'messages', next: 'before' } },
 } as const satisfies Readonly<Record<string, Route>>

@@ -3,7 +3,7 @@
 export interface AuditEntry {
   readonly id: number
   readonly at: string
-  readonly action: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+  readonly action: 'account.created' | 'account.deleted' | 'account.linked' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
   readonly target: string | null
   /** Small facts, such as the roles before and after. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>
@@ -142,6 +142,7 @@ export interface Message {
   readonly mentions: readonly string[]
   /** In the order in which they came up. */
   readonly reactions: readonly Reaction[]
+  readonly file: UploadedFile | null
   readonly user: UserSummary | null
   readonly notice: RoomNotice | null
 }
@@ -187,10 +188,12 @@ export interface NewInvitation {
 }
 
 export interface NewMessage {
-  /** Has 1 to 4000 characters, not blank, without NUL and lone surrogates. Characters are Unicode code points. `@username` mentions a member of the room (the first 50 names), and `@room` all of them where there are at most 100; in code, links and e-mail addresses nothing does. */
-  readonly content: string
-  /** Only text for now: images and files come with uploads. */
-  readonly type?: 'text'
+  /** Has 1 to 4000 characters, not blank, without NUL and lone surrogates. Characters are Unicode code points. `@username` mentions a member of the room (the first 50 names), and `@room` all of them where there are at most 100; in code, links and e-mail addresses nothing does. May be left out with `file_id`. */
+  readonly content?: string
+  /** Follows from whether there is a `file_id`, and whether that is an image. An image can be sent as a `file` too. */
+  readonly type?: 'text' | 'image' | 'file'
+  /** What it shows: something that you have uploaded, or can see in a message. */
+  readonly file_id?: string | null
   /** The message that it answers: one of the same room that is not deleted. */
   readonly reply_to_id?: number | null
 }
@@ -204,7 +207,7 @@ export interface NewReadMarker {
 }
 
 export interface NewRoom {
-  /** Has 1 to 80 characters, not blank, without control characters. Characters are Unicode code points. */
+  /** Has 1 to 80 characters, not blank, without characters that control lines or direction. Characters are Unicode code points. */
   readonly name: string
   readonly type: 'group'
   /** `public`: everybody in the workspace may find it and join. `private` when absent. */
@@ -225,7 +228,7 @@ export interface NewSession {
 }
 
 export interface NewToken {
-  /** Has 1 to 80 characters, not blank, without control characters. Characters are Unicode code points. */
+  /** Has 1 to 80 characters, not blank, without characters that control lines or direction. Characters are Unicode code points. */
   readonly label: string
   /** `read` for GET, `write` for changes, `admin` for tokens, settings, roles and removals. */
   readonly scopes: readonly ('read' | 'write' | 'admin')[]
@@ -236,7 +239,7 @@ export interface NewToken {
 export interface NewWorkspace {
   /** Lower-case letters, digits and inner hyphens; some words are reserved. Unique, and kept by a deleted workspace until its time is over. */
   readonly slug: string
-  /** Has 1 to 80 characters, not blank, without control characters. Characters are Unicode code points. */
+  /** Has 1 to 80 characters, not blank, without characters that control lines or direction. Characters are Unicode code points. */
   readonly name?: string
   /** Slug or id of a workspace that you own. The new one gets its group rooms, with you as their only member, and neither people, messages nor files. */
   readonly template?: string
@@ -245,7 +248,7 @@ export interface NewWorkspace {
 export interface OwnAuditEntry {
   readonly id: number
   readonly at: string
-  readonly action: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+  readonly action: 'account.created' | 'account.deleted' | 'account.linked' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
   readonly target: string | null
   /** Small facts, such as the roles before and after. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>
@@ -332,7 +335,7 @@ export interface Room {
 }
 
 export interface RoomChanges {
-  /** Has 1 to 80 characters, not blank, without control characters. Characters are Unicode code points. */
+  /** Has 1 to 80 characters, not blank, without characters that control lines or direction. Characters are Unicode code points. */
   readonly name?: string
   readonly topic?: string | null
   readonly visibility?: 'private' | 'public'
@@ -445,6 +448,18 @@ export interface UnreadTotal {
   readonly mention_count: number
 }
 
+export interface UploadedFile {
+  /** Its content is at `/workspaces/{workspace}/files/{file}`. */
+  readonly id: string
+  /** As its uploader called it. */
+  readonly name: string
+  /** What its bytes are, whatever was said of them. */
+  readonly media_type: string
+  readonly bytes: number
+  readonly width: number | null
+  readonly height: number | null
+}
+
 /** On disk. */
 export interface UsedBytes {
   /** What the database holds. */
@@ -474,7 +489,7 @@ export interface User {
 
 /** Either fields of your own profile, or the role of somebody. */
 export interface UserChanges {
-  /** Has 1 to 80 characters, not blank, without control characters. Characters are Unicode code points. */
+  /** Has 1 to 80 characters, not blank, without characters that control lines or direction. Characters are Unicode code points. */
   readonly name?: string
   /** Unique in the workspace. */
   readonly username?: string
@@ -506,7 +521,7 @@ export interface Workspace {
 }
 
 export interface WorkspaceChanges {
-  /** Has 1 to 80 characters, not blank, without control characters. Characters are Unicode code points. */
+  /** Has 1 to 80 characters, not blank, without characters that control lines or direction. Characters are Unicode code points. */
   readonly name?: string
   /** Lower-case letters, digits and inner hyphens; some words are reserved. Unique, and kept by a deleted workspace until its time is over. */
   readonly slug?: string
@@ -578,7 +593,7 @@ export interface Problem {
   readonly detail?: string
   readonly instance: string
   /** What to branch on. More of them may come. */
-  readonly code: 'address_not_verified' | 'already_member' | 'body_required' | 'body_too_deep' | 'body_too_large' | 'cross_site_request' | 'database_busy' | 'database_corrupt' | 'database_missing' | 'database_unreadable' | 'direct_room' | 'direct_room_with_oneself' | 'durability_lost' | 'emoji_not_found' | 'exclusive_cursors' | 'forbidden' | 'idempotency_key_reused' | 'in_use' | 'insufficient_storage' | 'internal' | 'invalid_encoding' | 'invalid_idempotency_key' | 'invalid_input' | 'invalid_token' | 'invitation_for_another_address' | 'invitation_not_found' | 'last_admin' | 'last_owner' | 'link_ended' | 'mail_not_configured' | 'maintenance' | 'malformed_body' | 'member_not_found' | 'message_deleted' | 'message_not_found' | 'method_not_allowed' | 'metrics_closed' | 'migrating' | 'migration_failed' | 'newer_schema' | 'not_a_member' | 'not_ready' | 'not_room_admin' | 'not_workspace_admin' | 'not_workspace_owner' | 'not_yourself' | 'notice' | 'operation_running' | 'pool_exhausted' | 'precondition_failed' | 'provider_not_found' | 'quota_exceeded' | 'resource_not_found' | 'room_archived' | 'room_not_found' | 'route_not_found' | 'schema_mismatch' | 'session_not_found' | 'session_required' | 'sign_in_again' | 'sign_in_busy' | 'slug_taken' | 'stopping' | 'storage_quota_exceeded' | 'token_bound_to_workspace' | 'token_cannot_mint' | 'token_not_found' | 'too_many_emoji' | 'too_many_exports' | 'too_many_invitations' | 'too_many_tokens' | 'too_many_workspaces' | 'unauthorized' | 'unreadable_body' | 'unsupported_media_type' | 'user_not_found' | 'username_taken' | 'workspace_archived' | 'workspace_creation_closed' | 'workspace_deleting' | 'workspace_not_found' | 'workspace_provisioning' | 'workspace_read_only' | 'workspace_renamed' | 'workspace_suspended' | 'wrong_credentials' | 'wrong_password' | 'wrong_state' | (string & {})
+  readonly code: 'address_not_verified' | 'already_member' | 'body_required' | 'body_too_deep' | 'body_too_large' | 'cross_site_request' | 'database_busy' | 'database_corrupt' | 'database_missing' | 'database_unreadable' | 'direct_room' | 'direct_room_with_oneself' | 'durability_lost' | 'emoji_not_found' | 'exclusive_cursors' | 'file_missing' | 'file_not_found' | 'file_sent' | 'forbidden' | 'idempotency_key_reused' | 'in_use' | 'insufficient_storage' | 'internal' | 'invalid_encoding' | 'invalid_idempotency_key' | 'invalid_input' | 'invalid_token' | 'invitation_for_another_address' | 'invitation_not_found' | 'last_admin' | 'last_owner' | 'link_ended' | 'mail_not_configured' | 'maintenance' | 'malformed_body' | 'member_not_found' | 'message_deleted' | 'message_not_found' | 'method_not_allowed' | 'metrics_closed' | 'migrating' | 'migration_failed' | 'newer_schema' | 'not_a_member' | 'not_ready' | 'not_room_admin' | 'not_workspace_admin' | 'not_workspace_owner' | 'not_yourself' | 'notice' | 'operation_running' | 'pool_exhausted' | 'precondition_failed' | 'provider_not_found' | 'quota_exceeded' | 'range_not_satisfiable' | 'resource_not_found' | 'room_archived' | 'room_not_found' | 'route_not_found' | 'schema_mismatch' | 'session_not_found' | 'session_required' | 'sign_in_again' | 'sign_in_busy' | 'slug_taken' | 'stopping' | 'storage_quota_exceeded' | 'token_bound_to_workspace' | 'token_cannot_mint' | 'token_not_found' | 'too_many_emoji' | 'too_many_exports' | 'too_many_invitations' | 'too_many_tokens' | 'too_many_unsent_files' | 'too_many_workspaces' | 'unauthorized' | 'unreadable_body' | 'unsupported_media_type' | 'user_not_found' | 'username_taken' | 'workspace_archived' | 'workspace_creation_closed' | 'workspace_deleting' | 'workspace_not_found' | 'workspace_provisioning' | 'workspace_read_only' | 'workspace_renamed' | 'workspace_suspended' | 'wrong_credentials' | 'wrong_password' | 'wrong_state' | (string & {})
   /** The same as X-Request-Id. */
   readonly request_id: string
   readonly errors?: readonly ({
@@ -808,7 +823,7 @@ export interface Operations {
       /** Only what is older: the `next_cursor`. */
       readonly before?: number
       /** Only what is of this kind. */
-      readonly action?: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+      readonly action?: 'account.created' | 'account.deleted' | 'account.linked' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
       /** From this moment on, in RFC 3339. */
       readonly since?: string
       /** Before this moment, in RFC 3339. */
@@ -827,7 +842,7 @@ export interface Operations {
       /** Only what is older: the `next_cursor`. */
       readonly before?: number
       /** Only what is of this kind. */
-      readonly action?: 'account.created' | 'account.deleted' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
+      readonly action?: 'account.created' | 'account.deleted' | 'account.linked' | 'invitation.accepted' | 'invitation.created' | 'invitation.revoked' | 'member.added' | 'member.left' | 'member.removed' | 'member.role_changed' | 'message.erased' | 'password.changed' | 'password.reset' | 'password.set' | 'person.erased' | 'session.created' | 'session.revoked' | 'sign_in.failed' | 'token.created' | 'token.revoked' | 'workspace.archived' | 'workspace.cloned' | 'workspace.created' | 'workspace.deleted' | 'workspace.exported' | 'workspace.imported' | 'workspace.made_read_only' | 'workspace.purged' | 'workspace.quota_changed' | 'workspace.renamed' | 'workspace.restored' | 'workspace.resumed' | 'workspace.retention_changed' | 'workspace.suspended' | 'workspace.transferred' | 'workspace.unarchived' | 'workspace.undeleted'
       /** From this moment on, in RFC 3339. */
       readonly since?: string
       /** Before this moment, in RFC 3339. */
@@ -1247,6 +1262,37 @@ export interface Operations {
       readonly message: number
       /** One emoji, such as 👍, percent-encoded. */
       readonly emoji: string
+    }
+    answer: undefined
+  }
+  /** Upload a file */
+  uploadFile: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+      /** What to call it; `file` when left out. 1 to 255 characters, without characters that control lines or direction; separators of paths become `_`. */
+      readonly filename?: string
+      readonly body: BodyInit
+    }
+    answer: UploadedFile
+  }
+  /** Download a file */
+  downloadFile: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+      /** The id of a file. */
+      readonly file: string
+    }
+    answer: Response
+  }
+  /** Delete an upload that was not sent */
+  deleteFile: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+      /** The id of a file. */
+      readonly file: string
     }
     answer: undefined
   }

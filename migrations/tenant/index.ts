@@ -11,6 +11,7 @@ import { idempotencyKeys } from './0009-idempotency-keys.ts'
 import { roomSettings } from './0010-room-settings.ts'
 import { notices } from './0011-notices.ts'
 import { readMarkers } from './0012-read-markers.ts'
+import { files } from './0013-files.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const tenantMigrations: readonly Migration[] = [
   roomSettings,
   notices,
   readMarkers,
+  files,
 ]

@@ -51,6 +51,15 @@ export const directRoomExample = {
   archived_at: null,
 }
 
+export const fileExample = {
+  id: '2f1c8e0a-5d3b-4a96-8f57-90c1d2e3f4a5',
+  name: 'analytical-engine.png',
+  media_type: 'image/png',
+  bytes: 48_213,
+  width: 1200 as number | null,
+  height: 800 as number | null,
+}
+
 export const messageExample = {
   id: 42,
   room_id: roomExample.id,
@@ -64,6 +73,7 @@ export const messageExample = {
   reply_count: 1,
   mentions: [] as string[],
   reactions: [{ emoji: '👍', count: 2, me: true }],
+  file: null as typeof fileExample | null,
   user: adaExample,
   notice: null,
 }

@@ -3,6 +3,7 @@ import { toRfc3339 } from '../database/time.ts'
 import type { MessageWithUser } from '../models/public-user.ts'
 import { strongEtag } from './etag.ts'
 import { adaExample, messageExample } from './examples.ts'
+import { UploadedFile } from './file.ts'
 import { fingerprint } from './fingerprint.ts'
 import { RoomNotice, toNotice } from './room-notice.ts'
 import { choice, integer, integerId, moment, nullable, record } from './schema.ts'
@@ -45,6 +46,7 @@ export const Message = record(
       description: 'The ids of the users whom it mentions.',
     }),
     reactions: t.Array(Reaction, { description: 'In the order in which they came up.' }),
+    file: nullable(UploadedFile),
     user: nullable(UserSummary),
     notice: nullable(RoomNotice),
   },
@@ -56,9 +58,13 @@ export type Message = Static<typeof Message>
 export interface MessageDetails {
   readonly mentions: string[]
   readonly reactions: Reaction[]
+  readonly file: UploadedFile | null
 }
 
-export function toMessage(row: MessageWithUser, { mentions, reactions }: MessageDetails): Message {
+export function toMessage(
+  row: MessageWithUser,
+  { mentions, reactions, file }: MessageDetails,
+): Message {
   const { user_id, edited_at, deleted_at, notice } = row
   return {
     id: row.id,
@@ -73,6 +79,7 @@ export function toMessage(row: MessageWithUser, { mentions, reactions }: Message
     reply_count: row.reply_count,
     mentions,
     reactions,
+    file,
     user: user_id === null ? null : toUserSummary(user_id, row),
     notice: notice === null ? null : toNotice(notice),
   }

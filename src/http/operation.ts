@@ -34,9 +34,11 @@ interface OperationOptions {
   readonly requestHeaders?: Readonly<Record<string, string>>
   /** Whether the request may come without its body. The plugin that reads the routes cannot tell. */
   readonly optionalBody?: boolean
+  /** Whether its body is bytes of any kind, which no schema describes. */
+  readonly rawBody?: boolean
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 422 | 423 | 429 | 503 | 507
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 416 | 422 | 423 | 429 | 503 | 507
 
 /**
  * The documentation of one route, for its `detail`.
@@ -56,6 +58,7 @@ export function operation(options: OperationOptions): DocumentDecoration {
     ...(options.requestHeaders === undefined
       ? {}
       : { 'x-request-headers': options.requestHeaders }),
+    ...(options.rawBody === true ? { 'x-raw-body': true } : {}),
     ...(options.optionalBody === true ? { 'x-optional-body': true } : {}),
     responses: {
       ...Object.fromEntries(

@@ -57,11 +57,14 @@ const room = decimal({ description: 'The id of a room.', examples: [1] })
 const message = decimal({ description: 'The id of a message.', examples: [42] })
 const user = t.String({ pattern: opaque.source, description: 'The id of a person here.' })
 
+const file = t.String({ pattern: opaque.source, description: 'The id of a file.' })
+
 /*
  * Parameters of the path. One that breaks its rule is answered 404 like an id
  * that nobody has, because that is what it is: there is no room `-1`.
  */
 export const WorkspacePath = t.Object({ workspace })
+export const FilePath = t.Object({ workspace, file })
 export const UserPath = t.Object({ workspace, user })
 export const RoomPath = t.Object({ workspace, room })
 export const RoomUserPath = t.Object({ workspace, room, user })

@@ -1,5 +1,6 @@
 import type { MessageWithUser } from '../models/public-user.ts'
 import type { WorkspaceDatabase } from '../workspace-database.ts'
+import { toFile } from './file.ts'
 import { type Message, toMessage } from './message.ts'
 
 /**
@@ -15,12 +16,15 @@ export function showMessages(
 ): Message[] {
   const mentions = db.mentions.ofMessages(idsOf(rows, 'mention_count'))
   const reactions = db.reactions.ofMessages(idsOf(rows, 'emoji_count'), viewer)
-  return rows.map((row) =>
-    toMessage(row, {
+  const files = db.files.byId(rows.flatMap(({ file_id }) => file_id ?? []))
+  return rows.map((row) => {
+    const file = row.file_id === null ? undefined : files.get(row.file_id)
+    return toMessage(row, {
       mentions: mentions.get(row.id) ?? [],
       reactions: reactions.get(row.id) ?? [],
-    }),
-  )
+      file: file ? toFile(file) : null,
+    })
+  })
 }
 
 export function showMessage(db: WorkspaceDatabase, row: MessageWithUser, viewer: string): Message {

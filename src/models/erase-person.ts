@@ -13,6 +13,8 @@ export const WHAT_REFERS_TO_PEOPLE: Readonly<Record<string, string | null>> = {
   'rooms.created_by': STAYS,
   // Their words stay with whoever they were written to.
   'messages.user_id': STAYS,
+  // What they sent stays, as their words do.
+  'files.user_id': 'DELETE FROM files WHERE user_id = ? AND attached_at IS NULL',
   // Of direct rooms. Group rooms they have left before, because that can need a new admin.
   'room_members.user_id': STAYS,
   // That somebody was mentioned, or reacted, is part of what others wrote and see counted.

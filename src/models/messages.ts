@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { NotAnswerable } from './errors.ts'
+import type { Files } from './files.ts'
 import type { Mentions } from './mentions.ts'
 import { MessagePages } from './message-pages.ts'
 import { MESSAGE_WITH_USER } from './message-with-user.ts'
@@ -17,12 +18,15 @@ export interface NewMessage {
   type?: MessageType
   /** The message that it answers, of the same room. */
   reply_to_id?: number | null
+  /** What a message of type `image` or `file` shows. */
+  file_id?: string | null
   /** For imports and sample data; now, when left out. */
   created_at?: Timestamp
 }
 
 /** What hangs on a message, and changes with it. */
 interface Attachments {
+  readonly files: Files
   readonly revisions: Revisions
   readonly mentions: Mentions
   readonly reactions: Reactions
@@ -56,8 +60,8 @@ export class Messages {
     this.#attached = attached
     this.#insert = prepared(
       sql,
-      `INSERT INTO messages (room_id, user_id, content, type, reply_to_id, mention_count, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+      `INSERT INTO messages (room_id, user_id, content, type, reply_to_id, mention_count, file_id, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     )
     this.#findById = prepared(sql, 'SELECT * FROM messages WHERE id = ?')
     this.#findInRoom = prepared(sql, 'SELECT * FROM messages WHERE id = ? AND room_id = ?')
@@ -80,7 +84,8 @@ export class Messages {
     )
     this.#softDelete = prepared(
       sql,
-      `UPDATE messages SET content = '', deleted_at = ?, mention_count = 0, emoji_count = 0
+      `UPDATE messages SET content = '', deleted_at = ?, mention_count = 0, emoji_count = 0,
+         file_id = NULL
        WHERE id = ? AND deleted_at IS NULL RETURNING *`,
     )
     this.#countReply = prepared(
@@ -91,21 +96,25 @@ export class Messages {
   }
 
   /**
-   * @throws ForeignKeyViolation when there is no such room or user
+   * @throws ForeignKeyViolation when there is no such room, user or file
    * @throws NotAnswerable when `reply_to_id` is no message of the room
    */
   create(message: NewMessage): MessageRow {
     const replyTo = message.reply_to_id ?? null
-    const { mentions } = this.#attached
+    const fileId = message.file_id ?? null
+    const { mentions, files } = this.#attached
     const mentioned = mentions.find(message.content, message.room_id, message.user_id)
     // Most are neither, and a marker that stays behind does no harm: no transaction is needed.
-    if (replyTo === null && mentioned.length === 0) return this.#create(message, null, 0)
+    if (replyTo === null && fileId === null && mentioned.length === 0) {
+      return this.#create(message, null, 0)
+    }
     return this.#context.sql.transaction(() => {
       if (replyTo !== null && this.#count(1, replyTo, message.room_id) === 0) {
         throw new NotAnswerable()
       }
       const created = this.#create(message, replyTo, mentioned.length)
       mentions.add(created, mentioned)
+      if (fileId !== null) files.attach(fileId, created.created_at)
       return created
     })
   }
@@ -155,7 +164,8 @@ export class Messages {
   /**
    * Leaves a tombstone: who wrote when, and when it was deleted. The text and its history go,
    * because whoever deletes a message means that nobody can read it any more, in a backup or an
-   * export no more than through the API. What answers it stays. A second call changes nothing,
+   * export no more than through the API. So does its file, unless another message shows it too.
+   * What answers it stays. A second call changes nothing,
    * `deleted_at` included.
    *
    * @returns the tombstone, or null when there is no such message
@@ -191,6 +201,7 @@ export class Messages {
       message.type ?? 'text',
       replyTo,
       mentionCount,
+      message.file_id ?? null,
       message.created_at ?? this.#context.now(),
     ) as MessageRow
     // Whoever writes in a room has read what stands there.

@@ -1,6 +1,8 @@
+import { Contents } from './contents.ts'
 import type { ModelContext } from './context.ts'
 import { Departures } from './departures.ts'
 import { Expiry } from './expiry.ts'
+import { Files } from './files.ts'
 import { IdempotencyKeys } from './idempotency-keys.ts'
 import { Mentions } from './mentions.ts'
 import { Messages } from './messages.ts'
@@ -22,6 +24,8 @@ export interface Models {
   readonly revisions: Revisions
   readonly mentions: Mentions
   readonly reactions: Reactions
+  readonly files: Files
+  readonly contents: Contents
   readonly idempotencyKeys: IdempotencyKeys
   readonly roomMembers: RoomMembers
   readonly departures: Departures
@@ -36,14 +40,17 @@ export function createModels(context: ModelContext): Models {
   const revisions = new Revisions(context)
   const mentions = new Mentions(context)
   const reactions = new Reactions(context)
+  const files = new Files(context)
   return {
     users: new Users(context),
     rooms: new Rooms(context, roomMembers),
     roomList: new RoomList(context),
-    messages: new Messages(context, { revisions, mentions, reactions, readMarkers }),
+    messages: new Messages(context, { files, revisions, mentions, reactions, readMarkers }),
     revisions,
     mentions,
     reactions,
+    files,
+    contents: new Contents(context),
     idempotencyKeys: new IdempotencyKeys(context),
     roomMembers,
     expiry: new Expiry(context),

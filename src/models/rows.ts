@@ -70,6 +70,8 @@ export interface MessageRow {
   mention_count: number
   /** Different emoji that people reacted with (migration 0007). */
   emoji_count: number
+  /** What it shows (migration 0013); null once the message is deleted. */
+  file_id: string | null
   /** What happened in the room, as JSON of a {@link Notice}: then nobody wrote it (migration 0011). */
   notice: string | null
 }
@@ -121,4 +123,33 @@ export interface RoomMemberRow {
   role: MemberRole
   /** What has a higher id is unread (migration 0012). */
   last_read_id: number
+}
+
+/** Something uploaded. */
+export interface FileRow {
+  id: string
+  /** Null once its uploader has been removed from the workspace. */
+  user_id: string | null
+  name: string
+  /** What the bytes are, whatever was said of them. */
+  media_type: string
+  bytes: number
+  /** Of its content, in hexadecimal digits: its name in the directory of the attachments. */
+  sha256: string
+  /** In pixels; null unless it is an image. */
+  width: number | null
+  height: number | null
+  created_at: Timestamp
+  /** Since when a message refers to it. */
+  attached_at: Timestamp | null
+}
+
+/** What all contents take up, each once; the only row. */
+export interface FilesTotalRow {
+  bytes: number
+}
+
+/** A content that may lie there although nothing refers to it. */
+export interface UnusedContentRow {
+  sha256: string
 }

@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path'
  *     .snapshots/<run>/<tenant id>.db  what a run over the fleet has kept
  *     .rehearsal/<process id>/         copies on which a dry run works
  *     .exports/                        exports on their way to whoever asked for them over HTTP
+ *     .uploads/                        attachments on their way from whoever sends them
  *     .quarantine/<time>/              what the doctor has taken out of the way
  *     backup.lock, backup.lock.holder  who makes a backup
  *     .backup/                         copies that are being packed into one
@@ -57,6 +58,10 @@ export class DataDirectory {
 
   get exports(): string {
     return join(this.path, '.exports')
+  }
+
+  get uploads(): string {
+    return join(this.path, '.uploads')
   }
 
   get quarantine(): string {
@@ -109,6 +114,11 @@ export class DataDirectory {
 
   database(tenantId: string): string {
     return databaseIn(this.tenant(tenantId))
+  }
+
+  /** The tenant's attachments, named by the SHA-256 of their content. */
+  files(tenantId: string): string {
+    return join(this.tenant(tenantId), 'files')
   }
 
   /** Where an archived tenant's database lies instead. */

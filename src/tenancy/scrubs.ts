@@ -17,6 +17,8 @@ export interface ScrubsOptions {
   readonly path: (id: string) => string
   /** The registry's database, which holds people too. */
   readonly registryPath: string
+  /** Told of each deletion: its attachments are to go too. */
+  readonly onDeleted: (id: string) => void
   readonly onFailed?: ((id: string, error: unknown) => void) | undefined
   /** From the first deletion until the files are scrubbed; milliseconds. */
   readonly delay: number
@@ -43,6 +45,11 @@ export class Scrubs {
 
   /** To be called after a deletion. Many in a while are one scrub, and nobody waits for it. */
   soon(id: string): void {
+    if (!this.#closed) this.#options.onDeleted(id)
+    this.#later(id)
+  }
+
+  #later(id: string): void {
     if (this.#closed || this.#timers.has(id)) return
     const timer = setTimeout(() => {
       this.#timers.delete(id)
@@ -60,6 +67,7 @@ export class Scrubs {
    * @throws WorkerFailed, and what the pool throws
    */
   now(id: string): Promise<void> {
+    this.#options.onDeleted(id)
     const scrub = this.#scrub(id, () => true)
     this.#track(scrub.catch(() => undefined))
     return scrub
@@ -90,7 +98,7 @@ export class Scrubs {
     try {
       await this.#scrub(id, (path) => statSync(path).size <= SMALL)
     } catch (error) {
-      if (error instanceof DatabaseBusy || error instanceof PoolExhausted) this.soon(id)
+      if (error instanceof DatabaseBusy || error instanceof PoolExhausted) this.#later(id)
       else if (!this.#closed) this.#options.onFailed?.(id, error)
     }
   }

@@ -3,6 +3,7 @@ import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
 import type { SpaceLimit } from '../database/space.ts'
+import type { ContentBooks } from './attachments/content-books.ts'
 import type { Departure } from './departures.ts'
 import type { TenantExport, TenantImport, TenantTemplate } from './transfer.ts'
 
@@ -20,6 +21,8 @@ export interface TenantDatabase {
     seen(): number
     follow(departures: readonly Departure[]): void
   }
+  /** About its attachments; inside a unit of work. */
+  readonly contents: ContentBooks
   read<T>(work: () => T): T
   write<T>(work: () => T, recheck?: () => void): Promise<T>
   /** @throws QuotaReached */

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
 import type { SpaceLimit } from '../database/space.ts'
+import { Attachments } from './attachments/attachments.ts'
 import type { BackupPolicy } from './backups/backups-holding.ts'
 import {
   type CreationOptions,
@@ -66,6 +67,8 @@ export interface TenantTimings {
   readonly drainPatience: number
   /** From a deletion until nothing of it is left on disk. */
   readonly scrubDelay: number
+  /** From an upload until it is removed unless something refers to it. */
+  readonly uploadExpiry: number
 }
 
 const TIMINGS: TenantTimings = {
@@ -75,6 +78,8 @@ const TIMINGS: TenantTimings = {
   idleAfter: 5 * 60_000,
   drainPatience: 10_000,
   scrubDelay: 30_000,
+  // What is a little older than a day has expired: see the books.
+  uploadExpiry: 24 * 60 * 60_000 + 1_000,
 }
 
 /** Migrations that run at the same time: one core stays with the requests. */
@@ -93,6 +98,7 @@ export class Tenants<Db extends TenantDatabase> {
   readonly lifeCycle: LifeCycle
   readonly departures: Departures
   readonly scrubs: Scrubs
+  readonly attachments: Attachments<Db>
   readonly settlement: Settlement
   readonly #database: RegistryDatabase
   readonly #notes: RegistryNotes
@@ -159,9 +165,17 @@ export class Tenants<Db extends TenantDatabase> {
       worker: scrubbing,
       path,
       registryPath: directory.authDatabase,
+      onDeleted: (id) => this.attachments.sweep(id),
       delay: timings.scrubDelay,
       patience: timings.drainPatience,
       onFailed: options.onUnsettled,
+    })
+    this.attachments = new Attachments({
+      directory,
+      pool: this.pool,
+      stateOf: (id) => this.registry.findById(id)?.state,
+      onFailed: options.onUnsettled,
+      expiry: timings.uploadExpiry,
     })
     this.settlement = new Settlement({
       pool: this.pool,
@@ -210,6 +224,7 @@ export class Tenants<Db extends TenantDatabase> {
   async sweep(): Promise<number> {
     removeLeftRehearsals(this.directory.rehearsals)
     rmSync(this.directory.exports, { recursive: true, force: true })
+    rmSync(this.directory.uploads, { recursive: true, force: true })
     const removed = await sweepUnfinished(this.#creation)
     return removed + (await this.lifeCycle.settle((id, error) => this.#onUnsettled?.(id, error)))
   }
@@ -257,6 +272,7 @@ export class Tenants<Db extends TenantDatabase> {
     await Promise.all([
       this.settlement.close(),
       this.scrubs.close(),
+      this.attachments.close(),
       this.pool.close(),
       this.lifeCycle.close(),
     ])
@@ -305,6 +321,8 @@ export class Tenants<Db extends TenantDatabase> {
         throw error
       }
     }
+    // A crash may have left what nothing refers to; it is removed in the background.
+    if (db.version >= this.engine.latestVersion && db.contents.isDue()) this.attachments.sweep(id)
     try {
       this.#notes.opened(id, db.version)
     } catch {

@@ -164,8 +164,8 @@ test('types refuse what no operation takes', async () => {
   const wrong = [
     // @ts-expect-error a room is a number
     () => conclave.getRoom({ workspace: 'acme', room: 'one' }),
-    // @ts-expect-error messages have a content
-    () => conclave.sendMessage({ workspace: 'acme', room: 1, body: {} }),
+    // @ts-expect-error a content is a text
+    () => conclave.sendMessage({ workspace: 'acme', room: 1, body: { content: 1 } }),
     // @ts-expect-error rooms are no list of pages of this operation
     () => conclave.each('getMe', {}),
     // @ts-expect-error no such code

@@ -20,6 +20,8 @@ export interface Team {
   room(members?: readonly Teammate[], name?: string): Promise<string>
   /** A message in the room. @returns its path */
   message(author: { readonly api: Api }, room: string, content?: string): Promise<string>
+  /** Something uploaded that no message shows. @returns its path */
+  upload(author: { readonly api: Api }, content?: string): Promise<string>
   contents(): Promise<Contents>
 }
 
@@ -48,6 +50,10 @@ export async function team(server: TestServer, slug: string): Promise<Team> {
     },
     async message(author, room, content = 'Hello, world!') {
       const { headers } = await author.api('POST', `${room}/messages`, { content })
+      return headers.get('location') ?? ''
+    },
+    async upload(author, content = 'Hello, world!') {
+      const { headers } = await author.api('POST', `${path}/files`, content)
       return headers.get('location') ?? ''
     },
     contents: () => workspaceContents(server, tenant),

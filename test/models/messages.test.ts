@@ -44,6 +44,7 @@ describe('messages', () => {
       reply_count: 0,
       mention_count: 0,
       emoji_count: 0,
+      file_id: null,
       notice: null,
     })
     expect(messages.findById(1)).toEqual(message)

@@ -38,6 +38,7 @@ describe('POST messages', () => {
       reply_count: 0,
       mentions: [],
       reactions: [],
+      file: null,
       user: { id: grace.userId, username: 'grace', name: 'grace', avatar_url: null },
       notice: null,
     } as never)

@@ -3,7 +3,9 @@ import type { Operation, Parameter } from './openapi.ts'
 import { problemResponses } from './problem-responses.ts'
 
 /** One operation as @elysiajs/swagger writes it, made valid and complete. */
-export function mendOperation(method: string, raw: Operation): Operation {
+export function mendOperation(method: string, written: Operation): Operation {
+  const { 'x-raw-body': isRaw, ...described } = written
+  const raw = isRaw === true ? { ...described, requestBody: RAW_BODY } : described
   const { requestBody, 'x-optional-body': optional, 'x-request-headers': _, ...rest } = raw
   const parameters = [...(raw.parameters ?? []).map(mendParameter), ...requestHeaders(raw)]
   return {
@@ -38,6 +40,9 @@ function requestHeaders({ responses, 'x-request-headers': own = {} }: Operation)
     schema: { type: 'string' },
   }))
 }
+
+/** OpenAPI 3.1: bytes are a media type without a schema. */
+const RAW_BODY = { required: true, content: { 'application/octet-stream': {} } }
 
 type Body = NonNullable<Operation['requestBody']>
 

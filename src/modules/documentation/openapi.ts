@@ -26,6 +26,8 @@ export interface Operation {
   readonly responses: Readonly<Record<string, object>>
   /** What `optionalBody` of an operation says; gone from the document. */
   readonly 'x-optional-body'?: boolean
+  /** What `rawBody` of an operation says; likewise. */
+  readonly 'x-raw-body'?: boolean
   /** What `requestHeaders` of an operation says; likewise. */
   readonly 'x-request-headers'?: Readonly<Record<string, string>>
 }

@@ -10,6 +10,7 @@ import {
   notFound,
   Problem,
   preconditionFailed,
+  rangeNotSatisfiable,
   tooLarge,
   tooManyRequests,
   unauthorized,
@@ -54,6 +55,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   Problem412: ['It has changed since the version in If-Match.', preconditionFailed(), `${rooms}/1`],
   Problem413: ['The body is too large.', tooLarge(jsonLimit), rooms],
   Problem415: ['The body is not of the right media type.', unsupportedMediaType(), rooms],
+  Problem416: [
+    'It ends before the bytes that were asked for.',
+    rangeNotSatisfiable(48_213),
+    `${acme}/files/2f1c8e0a-5d3b-4a96-8f57-90c1d2e3f4a5`,
+  ],
   // An unknown field is the one mistake that every body can have.
   Problem422: [
     ruleBroken,

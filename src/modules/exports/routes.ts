@@ -87,7 +87,7 @@ export function workspaceExport(services: Services) {
         tag: 'Workspaces',
         summary: 'Download a workspace',
         description:
-          'For owners; needs the scope `admin`. One moment of the whole workspace, everybody\'s direct rooms included, without secrets; it can be used meanwhile. `sqlite` holds attachments too and can be imported by an operator. `jsonl` is a line `{"type":"header",…}` with the counts, then `{"type":…,"data":{…}}` for each user, room, room_member, message, message_revision and message_mention in the order of their keys, and for each attachment its path and size.',
+          'For owners; needs the scope `admin`. One moment of the whole workspace, everybody\'s direct rooms included, without secrets; it can be used meanwhile. `sqlite` holds attachments too and can be imported by an operator. `jsonl` is a line `{"type":"header",…}` with the counts, then `{"type":…,"data":{…}}` for each user, room, room_member, upload, message, message_revision and message_mention in the order of their keys, and for each attachment its path and size.',
         answers: {
           200: bytes(
             'The workspace.',

@@ -13,6 +13,7 @@ import { enterRoom, enterRoomToWrite, isRoomAdmin } from '../../http/room-access
 import { showMessage } from '../../http/show-messages.ts'
 import { conflict, forbidden, preconditionFailed } from '../../problem.ts'
 import type { Services } from '../../services.ts'
+import { readNewMessage } from './read-new-message.ts'
 import { MessageChanges, NewMessage } from './schema.ts'
 import { sendMessage } from './send-message.ts'
 
@@ -51,13 +52,14 @@ export function messages({ auth, site, tenants: { pool, scrubs } }: Services) {
       '/',
       async ({ access, params, body, request, set }) => {
         const room = Number(params.room)
-        const { content, reply_to_id = null } = body
-        const asked = [room, content, body.type ?? 'text', reply_to_id]
+        const toSend = readNewMessage(body)
+        const { content, type, file_id, reply_to_id } = toSend
+        // In this order, without what is not there: keys of before are known by it.
+        const asked = [room, content, type, reply_to_id, ...(file_id === null ? [] : [file_id])]
         const attempt = attemptOf(request, access, 'sendMessage', asked)
         const message = await pool.write(access, (db) => {
           const me = enterRoom(db, room, access)
-          const message = { room_id: room, user_id: me.user_id, content, reply_to_id }
-          return sendMessage(db, me, message, attempt)
+          return sendMessage(db, me, room, toSend, attempt)
         })
         set.status = 201
         Object.assign(set.headers, {

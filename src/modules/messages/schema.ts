@@ -1,4 +1,5 @@
 import { t } from 'elysia'
+import { fileExample } from '../../http/examples.ts'
 import { choice, integer, integerId, nullable, record } from '../../http/schema.ts'
 import { prose } from '../../http/text.ts'
 import { LARGEST_MENTIONED_ROOM, MOST_NAMES } from '../../models/mentions.ts'
@@ -15,10 +16,19 @@ const content = {
 export const NewMessage = record(
   'NewMessage',
   {
-    content,
+    content: t.Optional({
+      ...content,
+      description: `${content.description} May be left out with \`file_id\`.`,
+    }),
     type: t.Optional({
-      ...choice('text'),
-      description: 'Only text for now: images and files come with uploads.',
+      ...choice('text', 'image', 'file'),
+      description:
+        'Follows from whether there is a `file_id`, and whether that is an image. An image can be ' +
+        'sent as a `file` too.',
+    }),
+    file_id: t.Optional({
+      ...nullable(t.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', examples: [fileExample.id] })),
+      description: 'What it shows: something that you have uploaded, or can see in a message.',
     }),
     reply_to_id: t.Optional({
       ...nullable(integerId),

@@ -4,10 +4,11 @@ import { type RoomMembership, requireNotArchived } from '../../http/room-access.
 import { showMessage } from '../../http/show-messages.ts'
 import { IdempotencyKeyReused } from '../../models/errors.ts'
 import type { Attempt } from '../../models/idempotency-keys.ts'
-import type { NewMessage } from '../../models/messages.ts'
 import { unprocessable } from '../../problem.ts'
 import type { WorkspaceDatabase } from '../../workspace-database.ts'
+import type { MessageToSend } from './read-new-message.ts'
 import { requireAnswerable } from './require-answerable.ts'
+import { requireAttachable } from './require-attachable.ts'
 
 /**
  * Writes a message, or finds it where the same attempt has written it before. Belongs in one unit
@@ -15,20 +16,23 @@ import { requireAnswerable } from './require-answerable.ts'
  *
  * @param attempt null for a request without an Idempotency-Key
  * @throws Problem 422 when its key stands for another request, 409 when the room is archived by
- * now, and of `requireAnswerable`
+ * now, and of `requireAnswerable` and `requireAttachable`
  */
 export function sendMessage(
   db: WorkspaceDatabase,
   me: RoomMembership,
-  message: NewMessage,
+  room_id: number,
+  toSend: MessageToSend,
   attempt: Attempt | null,
 ): Message {
-  const { room_id, user_id, reply_to_id = null } = message
+  const { user_id } = me
+  const { reply_to_id, file_id } = toSend
   const sent = attempt && find(db, attempt)
-  if (sent !== null) return asSent(db, message, sent)
+  if (sent !== null) return asSent(db, me, room_id, toSend, sent)
   requireNotArchived(me)
   if (reply_to_id !== null) requireAnswerable(db, room_id, reply_to_id)
-  const { id, created_at } = db.messages.create(message)
+  const type = file_id === null ? 'text' : requireAttachable(db, me, file_id, toSend.type)
+  const { id, created_at } = db.messages.create({ ...toSend, room_id, user_id, type })
   if (attempt !== null) db.idempotencyKeys.remember(attempt, id, created_at)
   return showMessage(db, findMessage(db, room_id, id), user_id)
 }
@@ -49,8 +53,13 @@ function find(db: WorkspaceDatabase, attempt: Attempt): number | null {
  * The first answer once more, whatever became of the message since. It is made of the request,
  * which says the same as then: a copy of the answer would keep the text of deleted messages.
  */
-function asSent(db: WorkspaceDatabase, message: NewMessage, id: number): Message {
-  const { room_id, user_id, content, reply_to_id = null } = message
+function asSent(
+  db: WorkspaceDatabase,
+  { user_id }: RoomMembership,
+  room_id: number,
+  { content, reply_to_id }: MessageToSend,
+  id: number,
+): Message {
   const now = showMessage(db, findMessage(db, room_id, id), user_id)
   const same = now.revision === 1 && now.deleted_at === null
   return {
