@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Arguments, readArguments, USAGE, UsageError } from './arguments.ts'
 import type { PartReport } from './figure.ts'
 import type { Part } from './part.ts'
+import { authority } from './parts/authority.ts'
 import { backup } from './parts/backup.ts'
 import { fleet } from './parts/fleet.ts'
 import { heavyMigration } from './parts/heavy-migration.ts'
@@ -19,6 +20,7 @@ import { fileSystemOf, Temporary } from './temporary.ts'
 // `pool` comes last: ext4 without a journal makes new files slow for minutes after it (see README).
 const PARTS: readonly Part[] = [
   messages,
+  authority,
   sharedCommit,
   open,
   migrate,

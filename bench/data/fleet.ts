@@ -43,7 +43,7 @@ export async function createFleet(
 ): Promise<Fleet> {
   const services = openQuietly(dataDir)
   try {
-    const { authId, token } = await createMember(services)
+    const { authId, token, session } = await createMember(services)
     const original = newTenantId()
     const path = join(dataDir, 'original.db')
     const bytes = contentOf(path, original, { ...size, authId }, version)
@@ -53,7 +53,7 @@ export async function createFleet(
     writeCopies(services, template, ids)
     await register(services, ids, authId, version)
     const rate = (count / (performance.now() - start)) * 1_000
-    return { dataDir, authId, token, ids, template, rate }
+    return { dataDir, authId, token, session, ids, template, rate }
   } finally {
     await services.close()
   }

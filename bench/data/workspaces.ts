@@ -9,6 +9,8 @@ export interface DataSet {
   readonly dataDir: string
   /** Of a member of every workspace, with all rights. */
   readonly token: string
+  /** The secret of a session of theirs. */
+  readonly session: string
   readonly authId: string
 }
 
@@ -25,7 +27,7 @@ export async function createWorkspaces(
 ): Promise<DataSet> {
   const services = openQuietly(dataDir)
   try {
-    const { authId, token } = await createMember(services)
+    const { authId, ...secrets } = await createMember(services)
     for (const slug of slugs) {
       const tenant = await createWorkspaceFor(
         services.tenants,
@@ -36,16 +38,14 @@ export async function createWorkspaces(
       )
       await services.tenants.pool.write(tenant, (db) => converse(db, { ...size, authId }))
     }
-    return { dataDir, authId, token }
+    return { dataDir, authId, ...secrets }
   } finally {
     await services.close()
   }
 }
 
 /** The one who makes all requests of the bench. */
-export function createMember({
-  auth,
-}: Services): Promise<{ readonly authId: string; readonly token: string }> {
+export function createMember({ auth }: Services): Promise<Omit<DataSet, 'dataDir'>> {
   return auth.database.write(() => {
     const { id } = auth.people.findOrCreate('member@bench.test')
     const { secret } = auth.tokens.create(id, {
@@ -54,6 +54,7 @@ export function createMember({
       tenantId: null,
       expiresAt: null,
     })
-    return { authId: id, token: secret }
+    const session = auth.sessions.create(id, { userAgent: 'bench' })
+    return { authId: id, token: secret, session: session.secret }
   })
 }

@@ -8,6 +8,8 @@ export interface PlainRequest {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly token?: string | undefined
+  /** `name=value`, in place of the token. */
+  readonly cookie?: string | undefined
   readonly body?: string | undefined
   /** Each request has an Idempotency-Key of its own. */
   readonly keyed?: boolean

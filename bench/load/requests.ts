@@ -57,9 +57,10 @@ function fleet({ ids, distribution, token, messages, prefill }: FleetRequests): 
   }
 }
 
-function http({ method, path, token, body }: PlainRequest, key?: string): string {
+function http({ method, path, token, cookie, body }: PlainRequest, key?: string): string {
   const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1']
   if (token !== undefined) lines.push(`authorization: Bearer ${token}`)
+  if (cookie !== undefined) lines.push(`cookie: ${cookie}`)
   if (key !== undefined) lines.push(`idempotency-key: ${key}`)
   if (body !== undefined) {
     lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`)

@@ -4,6 +4,9 @@ wrk.method = os.getenv('BENCH_METHOD')
 local token = os.getenv('BENCH_TOKEN')
 if token ~= '' then wrk.headers['authorization'] = 'Bearer ' .. token end
 
+local cookie = os.getenv('BENCH_COOKIE')
+if cookie ~= '' then wrk.headers['cookie'] = cookie end
+
 local body = os.getenv('BENCH_BODY')
 if body ~= '' then
   wrk.body = body

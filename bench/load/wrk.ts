@@ -33,6 +33,7 @@ async function run(load: Load, request: PlainRequest, seconds: number): Promise<
       environment: {
         BENCH_METHOD: request.method,
         BENCH_TOKEN: request.token ?? '',
+        BENCH_COOKIE: request.cookie ?? '',
         BENCH_BODY: request.body ?? '',
         BENCH_KEYS: request.keyed === true ? crypto.randomUUID() : '',
       },

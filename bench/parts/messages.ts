@@ -91,7 +91,7 @@ async function run(bench: Bench): Promise<Figure[]> {
       if (round > 0) rounds.get(name)?.push(served)
     }
     if (round === 0) continue
-    const input: ReadingInput = { dataDir, slug: READ, token, seconds: scale.seconds / 4 }
+    const input: ReadingInput = { dataDir, slug: READ, seconds: scale.seconds / 4 }
     apart.push(await measureApart(new URL('../measures/reading.ts', import.meta.url), input))
   }
   return figures((name) => rounds.get(name) ?? [], apart)
@@ -138,11 +138,5 @@ function figures(served: (name: string) => Served[], apart: readonly ReadingResu
     figure('the same: CPU / hello-world', '×', ratios(cpu('once'), cpu('hello')), {
       target: { atMost: 6 },
     }),
-    figure(
-      'authenticate, workspace, membership: known',
-      'µs',
-      apart.map((one) => one.authority),
-      { target: { atMost: 5 } },
-    ),
   ]
 }

@@ -1,3 +1,4 @@
+import { UNLIMITED_REQUESTS } from '../unlimited-requests.ts'
 import { type Child, startBun, stop } from './child.ts'
 import { cpuSeconds } from './usage.ts'
 
@@ -48,11 +49,7 @@ function production(dataDir: string, environment: Readonly<Record<string, string
     AUTH_SECRET: 'a secret that only the bench knows',
     AUTH_URL: 'http://127.0.0.1',
     LOG_LEVEL: 'info',
-    // One client stands for thousands of people.
-    RATE_LIMIT_READS: 'off',
-    RATE_LIMIT_WRITES: 'off',
-    RATE_LIMIT_WORKSPACE_READS: 'off',
-    RATE_LIMIT_WORKSPACE_WRITES: 'off',
+    ...UNLIMITED_REQUESTS,
     ...environment,
   }
 }

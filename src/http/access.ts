@@ -79,7 +79,8 @@ function callerOf({ auth, site }: Doorkeeper, request: Request): Caller {
   return caller
 }
 
-function accessOf(
+/** What {@link inWorkspace} and {@link inWorkspaceAtRest} do. */
+export function accessOf(
   doorkeeper: Doorkeeper,
   request: Request,
   set: Context['set'],

@@ -1,0 +1,7 @@
+/** One client of the bench stands for thousands of people. */
+export const UNLIMITED_REQUESTS = {
+  RATE_LIMIT_READS: 'off',
+  RATE_LIMIT_WRITES: 'off',
+  RATE_LIMIT_WORKSPACE_READS: 'off',
+  RATE_LIMIT_WORKSPACE_WRITES: 'off',
+} as const
