@@ -9,6 +9,7 @@ import { departures } from './0007-departures.ts'
 import { invitedAddresses } from './0008-invited-addresses.ts'
 import { quotas } from './0009-quotas.ts'
 import { retention } from './0010-retention.ts'
+import { tenantCount } from './0011-tenant-count.ts'
 
 /** Every step of the auth database's schema, oldest first. */
 export const authMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const authMigrations: readonly Migration[] = [
   invitedAddresses,
   quotas,
   retention,
+  tenantCount,
 ]

@@ -63,7 +63,7 @@ export class Registry {
       `SELECT state, count(*) AS tenants FROM tenants
        WHERE state IN ('provisioning', 'archived', 'deleting') GROUP BY state`,
     )
-    this.#count = sql.prepare('SELECT count(*) AS count FROM tenants')
+    this.#count = sql.prepare('SELECT tenants AS count FROM tenant_count')
     this.#insert = sql.prepare(
       `INSERT INTO tenants (id, slug, name, state, schema_version, created_at)
        VALUES (?, ?, ?, 'provisioning', ?, ${SQL_NOW})`,
@@ -152,6 +152,7 @@ export class Registry {
     return this.#versions.all()
   }
 
+  /** How many there are, in whatever state. It costs the same however many. */
   count(): number {
     return this.#count.get()?.count ?? 0
   }
