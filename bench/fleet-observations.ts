@@ -7,19 +7,21 @@ import { measure } from './load/load.ts'
 import type { CreateInput } from './measures/create.ts'
 import type { Bench } from './part.ts'
 import { measureApart } from './processes/child.ts'
-import { backUp, examineAll, migrateAll, SETTLED, timeCommand } from './processes/fleet-commands.ts'
+import {
+  backUp,
+  examineAll,
+  migrateAll,
+  SETTLED,
+  type Times,
+  timeCommand,
+} from './processes/fleet-commands.ts'
 import { startConclave } from './processes/server.ts'
 import { startToAnswer } from './processes/start-to-answer.ts'
 import { openDescriptors, residentBytes } from './processes/usage.ts'
 
-type Observed =
-  | 'migrate'
-  | 'nothing'
-  | 'status'
-  | 'doctor'
-  | 'integrity'
-  | 'firstBackup'
-  | 'backup'
+type Command = 'migrate' | 'nothing' | 'status' | 'doctor' | 'integrity' | 'firstBackup' | 'backup'
+
+type Serving =
   | 'start'
   | 'restMegabytes'
   | 'restDescriptors'
@@ -27,8 +29,11 @@ type Observed =
   | 'fullMegabytes'
   | 'fullDescriptors'
 
-/** What was measured over one fleet, round by round. Commands: seconds. Start, creation: milliseconds. */
-export type Observations = Readonly<Record<Observed, readonly number[]>>
+/** What was measured over one fleet, round by round. Start and creation: milliseconds. */
+export interface Observations {
+  readonly commands: Readonly<Record<Command, readonly Times[]>>
+  readonly serving: Readonly<Record<Serving, readonly number[]>>
+}
 
 /** Messages of each workspace. */
 const MESSAGES = 10
@@ -55,10 +60,7 @@ export async function measureFleet(bench: Bench, size: number): Promise<Observat
   })
   const environment = { DATA_DIR: dataDir, BACKUP_DIR: bench.directory('backups') }
   const nothing = await rounds(quick, () => migrateAll(dataDir, 0))
-  const status = await rounds(
-    quick,
-    async () => (await timeCommand('migrate-status', [], environment)).seconds,
-  )
+  const status = await rounds(quick, () => timeCommand('migrate-status', [], environment))
   say('examining')
   const doctor = await rounds(slow, () => examineAll(dataDir, size))
   const integrity = await rounds(slow, () => examineAll(dataDir, size, ['--integrity']))
@@ -72,24 +74,16 @@ export async function measureFleet(bench: Bench, size: number): Promise<Observat
   bench.discard(dataDir)
   bench.discard(environment.BACKUP_DIR)
   return {
-    migrate,
-    nothing,
-    status,
-    doctor,
-    integrity,
-    firstBackup,
-    backup,
-    create,
-    ...rest,
-    ...full,
+    commands: { migrate, nothing, status, doctor, integrity, firstBackup, backup },
+    serving: { create, ...rest, ...full },
   }
 }
 
-async function rounds(
+async function rounds<Result>(
   count: number,
-  work: (round: number) => Promise<number>,
-): Promise<readonly number[]> {
-  const results: number[] = []
+  work: (round: number) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = []
   for (let round = 0; round < count; round += 1) results.push(await work(round))
   return results
 }
@@ -112,9 +106,9 @@ async function backUps(
     if (round > 0) await Bun.sleep(SETTLED)
     const from = (round * changed) % ids.length
     await writeTo(environment.DATA_DIR, ids.slice(from, from + changed))
-    return (await backUp(environment, changed)).seconds
+    return backUp(environment, changed)
   })
-  return { firstBackup: [first.seconds], backup }
+  return { firstBackup: [first], backup }
 }
 
 /** The server after its first answer. */

@@ -1,4 +1,4 @@
-import { type Figure, figure, median, type Target } from './figure.ts'
+import { type Figure, figure, type Measured, median, type Target } from './figure.ts'
 
 /** How a figure may grow: with the number of workspaces, or not at all. */
 export type Growth = 'with the fleet' | 'not'
@@ -18,12 +18,25 @@ const BOUNDS: Readonly<Record<Growth, Target>> = {
 /**
  * The exponent by which a figure grows with the size, between the two largest
  * fleets: 0 is constant, 1 linear, 2 the square. The smaller ones say more of
- * what a command costs at all. Nothing where there is one fleet only.
+ * what a command costs at all.
+ *
+ * @returns undefined where there is one fleet only
  */
-export function growthOf(points: readonly Point[], growth: Growth): Figure[] {
+export function exponentOf(points: readonly Point[]): number | undefined {
   const [smaller, larger] = points.slice(-2)
-  if (!smaller || !larger) return []
+  if (!smaller || !larger) return undefined
   const times = median(larger.rounds) / median(smaller.rounds)
-  const exponent = Math.log(times) / Math.log(larger.size / smaller.size)
-  return [figure('  grows as size to the power of', '', [exponent], { target: BOUNDS[growth] })]
+  return Math.log(times) / Math.log(larger.size / smaller.size)
+}
+
+/** {@link exponentOf} as a figure; none where there is one fleet only. */
+export function growthOf(
+  points: readonly Point[],
+  growth: Growth,
+  beside: readonly Measured[] = [],
+): Figure[] {
+  const exponent = exponentOf(points)
+  if (exponent === undefined) return []
+  const target = BOUNDS[growth]
+  return [figure('  grows as size to the power of', '', [exponent], { target, beside })]
 }

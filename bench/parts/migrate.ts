@@ -36,12 +36,14 @@ async function run(bench: Bench): Promise<Figure[]> {
   const [visits] = await Promise.all([visit(paths, () => ended), migrating])
   const share = behind / TARGET_SIZE
   return [
-    figure(`migrate:all over ${behind}`, 's', [all], {
+    figure(`migrate:all over ${behind}`, 's', [all.seconds], {
       target: { atMost: 5 * share },
-      beside: [beside('each', 'ms', [(all / behind) * 1_000])],
+      beside: [beside('each', 'ms', [(all.seconds / behind) * 1_000])],
     }),
-    figure(`nothing to do, ${behind} registered`, 's', [nothing], { target: { atMost: 1.5 } }),
-    figure(`doctor over ${behind}`, 's', [examined]),
+    figure(`nothing to do, ${behind} registered`, 's', [nothing.seconds], {
+      target: { atMost: 1.5 },
+    }),
+    figure(`doctor over ${behind}`, 's', [examined.seconds]),
     figure('longest visit to one that is being migrated', 'ms', [Math.max(...visits)], {
       target: { atMost: 1_000 },
       beside: [beside('p99', 'ms', [quantile(visits, 0.99)])],

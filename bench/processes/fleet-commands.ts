@@ -3,10 +3,15 @@ import { outputOf, startBun } from './child.ts'
 
 type Environment = Readonly<Record<string, string>>
 
-export interface Timed<Result> {
-  readonly result: Result
-  /** The start of the command included. */
+/** What a command took, its start included. */
+export interface Times {
   readonly seconds: number
+  /** Seconds of CPU, all its threads: it changes less on a busy machine. */
+  readonly cpu: number
+}
+
+export interface Timed<Result> extends Times {
+  readonly result: Result
 }
 
 /** A file whose last change is younger counts as changed for a backup; milliseconds. */
@@ -20,41 +25,42 @@ export async function timeCommand<Result>(
 ): Promise<Timed<Result>> {
   const script = new URL(`../../scripts/${name}.ts`, import.meta.url).pathname
   const start = performance.now()
-  const output = await outputOf(startBun(script, [...args, '--json'], { environment }))
-  return { result: JSON.parse(output) as Result, seconds: (performance.now() - start) / 1_000 }
+  const child = startBun(script, [...args, '--json'], { environment })
+  const result = JSON.parse(await outputOf(child)) as Result
+  const seconds = (performance.now() - start) / 1_000
+  return { result, seconds, cpu: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6 }
 }
 
-/** @returns seconds */
-export async function migrateAll(dataDir: string, expected: number): Promise<number> {
-  const { result, seconds } = await timeCommand<{ migrated: number; failed: unknown[] }>(
+export async function migrateAll(dataDir: string, expected: number): Promise<Times> {
+  const { result, ...times } = await timeCommand<{ migrated: number; failed: unknown[] }>(
     'migrate-all',
     [],
     { DATA_DIR: dataDir },
   )
   const { migrated, failed } = result
-  if (migrated === expected && failed.length === 0) return seconds
+  if (migrated === expected && failed.length === 0) return times
   throw new Error(`${migrated} of ${expected} were migrated, ${failed.length} failed`)
 }
 
-/** Runs the doctor. @returns seconds */
+/** Runs the doctor. */
 export async function examineAll(
   dataDir: string,
   expected: number,
   args: readonly string[] = [],
-): Promise<number> {
-  const { result, seconds } = await timeCommand<{ workspaces: number; findings: unknown[] }>(
+): Promise<Times> {
+  const { result, ...times } = await timeCommand<{ workspaces: number; findings: unknown[] }>(
     'doctor',
     args,
     { DATA_DIR: dataDir },
   )
   const { workspaces, findings } = result
-  if (workspaces === expected && findings.length === 0) return seconds
+  if (workspaces === expected && findings.length === 0) return times
   throw new Error(`${workspaces} of ${expected} were examined, ${findings.length} findings`)
 }
 
 /** @param expected how many have changed */
 export async function backUp(environment: Environment, expected: number) {
-  const { result: report, seconds } = await timeCommand<BackupReport>('backup', [], environment)
-  if (report.stored === expected && report.failed.length === 0) return { report, seconds }
+  const { result: report, ...times } = await timeCommand<BackupReport>('backup', [], environment)
+  if (report.stored === expected && report.failed.length === 0) return { report, ...times }
   throw new Error(`${report.stored} of ${expected} were stored, ${report.failed.length} failed`)
 }
