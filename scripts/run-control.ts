@@ -8,15 +8,23 @@ import { showProgress } from './progress.ts'
 const HALTED = 3
 
 export function runControl(options: FleetOptions, signal: AbortSignal): RunControl {
+  let show = showProgress(options.quiet)
   return {
     concurrency: options.concurrency,
     canary: options.canary,
     maxFailures: options.maxFailures,
     signal,
-    onProgress: showProgress(options.quiet),
-    goOn: ({ done, failed, total }) =>
-      options.yes ||
-      confirmed(`${done} workspaces are done, ${failed} failed. Go on with ${total - done} more?`),
+    onProgress: (progress) => show(progress),
+    goOn({ done, failed, total }) {
+      if (options.yes) return true
+      // The bar has not ended its line.
+      if (process.stderr.isTTY) process.stderr.write('\n')
+      const question = `${done} workspaces are done, ${failed} failed. Go on with ${total - done} more?`
+      const agreed = confirmed(question)
+      // How long somebody looked is not what a workspace takes.
+      show = showProgress(options.quiet, done)
+      return agreed
+    },
   }
 }
 

@@ -33,7 +33,8 @@ describe.skipIf(why !== null)('on a terminal', () => {
     const { status, stdout } = await runOnTerminal('migrate-all', ['--canary', '2'], 'y\\n', {
       dataDir,
     })
-    expect(stdout).toContain('2 workspaces are done, 0 failed. Go on with 3 more?')
+    // On a line of its own, below the bar.
+    expect(stdout).toMatch(/^2 workspaces are done, 0 failed\. Go on with 3 more\?/m)
     expect(status).toBe(0)
     expect(migrated(tenants)).toBe(5)
   })
