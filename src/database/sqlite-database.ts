@@ -3,13 +3,13 @@ import { Kysely } from 'kysely'
 import type { Durability } from '../config.ts'
 import { retryWhileBusy } from './backoff.ts'
 import { Connection, type StatementStatistics } from './connection.ts'
-import { type DurabilityLost, QuotaReached } from './errors.ts'
+import type { DurabilityLost } from './errors.ts'
 import { BunSqliteDialect } from './kysely-dialect.ts'
 import { KyselyDriver } from './kysely-driver.ts'
 import type { MigrationList } from './migration-list.ts'
 import type { Sql } from './port.ts'
 import { SchemaWatch } from './schema-watch.ts'
-import { PAGE_SIZE, type SpaceLimit, type SpaceUse } from './space.ts'
+import { Space, type SpaceLimit, type SpaceUse } from './space.ts'
 import { WalSync } from './wal-sync.ts'
 import { WriteGate } from './write-gate.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -71,7 +71,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   readonly #migrations: MigrationList
   readonly #watch: SchemaWatch
   readonly #patience: number
-  readonly #space: SpaceLimit | undefined
+  readonly #space: Space
   #busyReads = 0
 
   /**
@@ -126,7 +126,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     this.#kysely = kysely
     this.#migrations = options.migrations
     this.#patience = patience
-    this.#space = options.space
+    this.#space = new Space(connection, options.space, () => this.bytesBeside)
     this.#walSync = walSync
     this.#watch = watch
     this.#queue = queue
@@ -176,29 +176,14 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     return this.#queue.enqueue(work, recheck)
   }
 
-  /**
-   * Bytes that this database holds: pages that are in use, and what {@link bytesBeside} it. What
-   * was deleted does not count, although the file keeps its pages for what comes next.
-   */
-  get usedBytes(): number {
-    const { pages, beside } = this.spaceUse()
-    return pages + beside
-  }
-
-  spaceUse(): SpaceUse {
-    const free = this.#pages('freelist_count')
-    return {
-      pages: (this.#pages('page_count') - free) * PAGE_SIZE,
-      free: free * PAGE_SIZE,
-      beside: this.bytesBeside,
-      log: this.walBytes,
-      limit: this.#space,
-    }
+  /** What this database holds, in its file and {@link bytesBeside} it. Deleted pages do not count. */
+  spaceUse(): SpaceUse & { readonly limit: SpaceLimit | undefined } {
+    return { ...this.#space.use(), limit: this.#space.limit }
   }
 
   /** Bytes until the quota is reached; negative beyond it, infinite without one. */
   get roomLeft(): number {
-    return this.#space === undefined ? Number.POSITIVE_INFINITY : this.#space.quota - this.usedBytes
+    return this.#space.left()
   }
 
   /**
@@ -207,20 +192,12 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
    * @throws QuotaReached
    */
   assertRoom(): void {
-    if (this.#space === undefined) return
-    // The whole file counts what is free in it as well: mostly this one question is enough.
-    if (this.#pages('page_count') * PAGE_SIZE + this.bytesBeside < this.#space.quota) return
-    if (this.roomLeft <= 0) throw new QuotaReached('the database has used up its quota')
+    this.#space.assertSome()
   }
 
   /** What lies beside the file and counts as part of it. */
   protected get bytesBeside(): number {
     return 0
-  }
-
-  #pages(which: 'page_count' | 'freelist_count'): number {
-    const row = this.sql.prepare<Record<string, number>>(`PRAGMA ${which}`).get()
-    return row?.[which] ?? 0
   }
 
   /** Somebody waits for a write or is inside Kysely: not the moment to close. */

@@ -32,7 +32,7 @@ async function fill(db: NotesDatabase, add: () => number): Promise<unknown> {
 test('ordinary units end at the quota, and what was deleted counts no more', async () => {
   const db = here.open({ space })
   expect(await fill(db, addIfRoom(db))).toBeInstanceOf(QuotaReached)
-  expect(db.usedBytes).toBeGreaterThanOrEqual(space.quota)
+  expect(db.spaceUse().used).toBeGreaterThanOrEqual(space.quota)
   expect(db.roomLeft).toBeLessThanOrEqual(0)
   const size = db.spaceUse()
 
@@ -51,7 +51,7 @@ test('what need not ask has the reserve, and then SQLite refuses', async () => {
   const kysely = db.insertInto('notes').values({ text: note() }).execute()
   expect(await kysely).toHaveLength(1)
   expect(await fill(db, () => db.add(note()))).toBeInstanceOf(DatabaseFull)
-  expect(db.usedBytes).toBeLessThanOrEqual(space.quota + space.reserve)
+  expect(db.spaceUse().used).toBeLessThanOrEqual(space.quota + space.reserve)
   await expect(db.insertInto('notes').values({ text: note() }).execute()).rejects.toThrow(
     DatabaseFull,
   )
@@ -62,13 +62,21 @@ test('what need not ask has the reserve, and then SQLite refuses', async () => {
 test('a file that was larger when it got its quota still has the reserve', async () => {
   const before = here.open()
   for (let count = 0; count < 200; count += 1) await before.write(() => before.add(note()))
-  const large = before.usedBytes
+  const large = before.spaceUse().used
   before.close()
   const db = here.openExisting({ space })
   await expect(db.write(addIfRoom(db))).rejects.toThrow(QuotaReached)
   expect(await fill(db, () => db.add(note()))).toBeInstanceOf(DatabaseFull)
-  expect(db.usedBytes).toBeGreaterThan(large)
-  expect(db.usedBytes).toBeLessThanOrEqual(large + space.reserve)
+  expect(db.spaceUse().used).toBeGreaterThan(large)
+  expect(db.spaceUse().used).toBeLessThanOrEqual(large + space.reserve)
+})
+
+test('units are counted before there is no room for them, not only after', async () => {
+  const db = here.open({ space: { quota: 3 * 1_024 * KB, reserve: 64 * KB } })
+  expect(await fill(db, addIfRoom(db))).toBeInstanceOf(QuotaReached)
+  const { quota = 0 } = db.spaceUse().limit ?? {}
+  expect(db.spaceUse().used).toBeLessThan(quota + 16 * KB)
+  expect(db.roomLeft).toBeLessThanOrEqual(0)
 })
 
 test('without a limit nothing ends', async () => {

@@ -1,11 +1,11 @@
 import { Elysia } from 'elysia'
 import type { RequestQuotas } from '../../config/limits.ts'
-import type { SpaceUse } from '../../database/space.ts'
 import { inWorkspace } from '../../http/access.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
 import { requireAdmin } from '../../http/workspace-role.ts'
 import type { Services } from '../../services.ts'
+import type { WorkspaceDatabase } from '../../workspace-database.ts'
 import { WorkspaceUsage } from './schema.ts'
 
 /** What a workspace uses of what it may use. */
@@ -15,11 +15,11 @@ export function usage(services: Services) {
     '/',
     async ({ access }): Promise<WorkspaceUsage> => {
       requireAdmin(access.role)
-      const [space, rows] = await tenants.pool.lease(access, (db) =>
-        Promise.all([db.read(() => db.spaceUse()), tenants.countRows(access.id)]),
+      const [bytes, rows] = await tenants.pool.lease(access, (db) =>
+        Promise.all([db.read(() => bytesOf(db)), tenants.countRows(access.id)]),
       )
       return {
-        bytes: bytesOf(space),
+        bytes,
         rows: { ...rows },
         members: auth.memberships.count(access.id),
         requests_per_minute: {
@@ -43,14 +43,15 @@ export function usage(services: Services) {
   )
 }
 
-function bytesOf({ pages, beside, free, log, limit }: SpaceUse): WorkspaceUsage['bytes'] {
+function bytesOf(db: WorkspaceDatabase): WorkspaceUsage['bytes'] {
+  const { pages, beside, used, free, limit } = db.spaceUse()
   return {
     database: pages,
     files: beside,
-    used: pages + beside,
+    used,
     quota: limit?.quota ?? null,
     free,
-    log,
+    log: db.walBytes,
   }
 }
 
