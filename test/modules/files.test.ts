@@ -240,7 +240,7 @@ describe('the quota of a workspace', () => {
   test('counts each content once, and lets nothing in beyond it', async () => {
     const { id } = acme.tenant
     const { tenants } = server.services
-    const used = () => tenants.pool.read({ id }, (db) => db.usedBytes)
+    const used = () => tenants.pool.read({ id }, (db) => db.spaceUse().used)
     const body = text(300_000)
     const before = await used()
     const kept = await upload(acme.ada, body)

@@ -99,6 +99,26 @@ test('what is older leaves the disk, in all rooms, and what is younger stays', a
   expect(server.logged.some((line) => line.includes('old messages erased'))).toBe(true)
 })
 
+test('files go with the messages that showed them', async () => {
+  const room = await acme.room()
+  const content = crypto.randomUUID()
+  const uploaded = await acme.ada.api<{ id: string }>('POST', `${acme.path}/files`, content, {
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+  const body = { type: 'file', file_id: uploaded.body.id }
+  const sent = await acme.ada.api('POST', `${room}/messages`, body)
+  expect(sent.status).toBe(201)
+  await age(sent.headers.get('location') ?? '', 31)
+  await acme.ada.api('PATCH', path, { retention_days: 30 })
+  expect(await filesThatHold(server.dataDir, [content])).toHaveLength(1)
+
+  await runAfter(0.1)
+
+  const file = uploaded.headers.get('location') ?? ''
+  expect((await acme.ada.api('GET', file)).status).toBe(404)
+  while ((await filesThatHold(server.dataDir, [content])).length > 0) await Bun.sleep(20)
+})
+
 test('each is looked at once a day, and others never', async () => {
   const globex = await team(server, 'globex')
   const message = await globex.message(globex.ada, await globex.room(), 'kept')
