@@ -8,6 +8,7 @@ import { authority } from './parts/authority.ts'
 import { backup } from './parts/backup.ts'
 import { fleet } from './parts/fleet.ts'
 import { heavyMigration } from './parts/heavy-migration.ts'
+import { large } from './parts/large.ts'
 import { messages } from './parts/messages.ts'
 import { migrate } from './parts/migrate.ts'
 import { open } from './parts/open.ts'
@@ -25,6 +26,7 @@ const PARTS: readonly Part[] = [
   open,
   migrate,
   heavyMigration,
+  large,
   backup,
   fleet,
   pool,

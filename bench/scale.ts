@@ -1,3 +1,5 @@
+import type { GeneratedSize } from '../src/sample-data/generated/generate-workspace.ts'
+
 /** How much of everything: the real run, or the smoke run that only proves that all of it works. */
 export interface Scale {
   readonly smoke: boolean
@@ -25,6 +27,8 @@ export interface Scale {
   readonly behind: number
   /** Messages in the workspace with a heavy migration. */
   readonly heavy: number
+  /** The workspace that is compared with a small one. */
+  readonly large: GeneratedSize
   /** Milliseconds added to every sync. */
   readonly delays: readonly number[]
 }
@@ -46,6 +50,7 @@ export const FULL: Scale = {
   registered: 50_000,
   behind: 1_000,
   heavy: 2_000_000,
+  large: { people: 1_000, rooms: 2_000, messages: 2_000_000 },
   delays: [0, 1, 2],
 }
 
@@ -66,5 +71,6 @@ export const SMOKE: Scale = {
   registered: 20,
   behind: 4,
   heavy: 500,
+  large: { people: 20, rooms: 10, messages: 500 },
   delays: [0],
 }
