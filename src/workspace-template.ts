@@ -16,6 +16,7 @@ export const NOT_IN_TEMPLATES = [
   'direct_key',
   'deleting_at',
   'archived_at',
+  'member_count',
 ] as const
 
 type TemplateRoom = Partial<RoomRow>

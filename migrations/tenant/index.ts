@@ -12,6 +12,7 @@ import { roomSettings } from './0010-room-settings.ts'
 import { notices } from './0011-notices.ts'
 import { readMarkers } from './0012-read-markers.ts'
 import { files } from './0013-files.ts'
+import { memberCounts } from './0014-member-counts.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const tenantMigrations: readonly Migration[] = [
   notices,
   readMarkers,
   files,
+  memberCounts,
 ]

@@ -4,7 +4,10 @@ import { type Prepared, prepared } from './prepared.ts'
 /** Unread messages of one room, and mentions among them, that are counted: 100 means "100 or more". */
 export const MOST_UNREAD = 100
 
-/** What somebody has not read yet. Each room counts at most {@link MOST_UNREAD}. */
+/** The same over all rooms of somebody. */
+export const MOST_UNREAD_IN_ALL = 1_000
+
+/** What somebody has not read yet. */
 export interface Unread {
   readonly unread_count: number
   readonly mention_count: number
@@ -29,7 +32,7 @@ export class ReadMarkers {
   readonly #move: Prepared<never>
   readonly #newest: Prepared<{ id: number | null }>
   readonly #ofRoom: Prepared<Unread & { last_read_id: number }>
-  readonly #total: Prepared<{ unread_count: number | null; mention_count: number | null }>
+  readonly #total: Prepared<Unread>
 
   constructor({ sql }: ModelContext) {
     this.#move = prepared(
@@ -46,8 +49,15 @@ export class ReadMarkers {
     )
     this.#total = prepared(
       sql,
-      `SELECT sum(${unreadOf('m')}) AS unread_count, sum(${unreadMentionsOf('m')}) AS mention_count
-       FROM room_members m WHERE m.user_id = +?`,
+      `SELECT
+         (SELECT count(*) FROM (SELECT 1 FROM room_members m CROSS JOIN messages n
+          WHERE m.user_id = +? AND n.room_id = m.room_id AND n.id > m.last_read_id
+            AND n.deleted_at IS NULL AND n.notice IS NULL LIMIT ${MOST_UNREAD_IN_ALL}))
+         AS unread_count,
+         (SELECT count(*) FROM (SELECT 1 FROM room_members m CROSS JOIN message_mentions x
+          WHERE m.user_id = +? AND x.user_id = m.user_id AND x.room_id = m.room_id
+            AND x.message_id > m.last_read_id LIMIT ${MOST_UNREAD_IN_ALL}))
+         AS mention_count`,
     )
   }
 
@@ -67,9 +77,8 @@ export class ReadMarkers {
     return this.#ofRoom().get(roomId, userId)
   }
 
-  /** Over all rooms of the user. */
+  /** Over all rooms of the user; {@link MOST_UNREAD_IN_ALL} at the most. */
   total(userId: string): Unread {
-    const { unread_count, mention_count } = this.#total().get(userId) ?? {}
-    return { unread_count: unread_count ?? 0, mention_count: mention_count ?? 0 }
+    return this.#total().get(userId, userId) as Unread
   }
 }

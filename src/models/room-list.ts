@@ -18,7 +18,6 @@ export interface RoomCursor {
 export interface RoomOverviewRow extends RoomRow, Unread {
   role: MemberRole
   last_read_id: number
-  member_count: number
   /** The id of the newest message that somebody wrote and nobody deleted, 0 for none. */
   activity: number
   last_content: string | null
@@ -37,23 +36,23 @@ export interface RoomOverviewRow extends RoomRow, Unread {
 
 /** A room that everybody in the workspace may join. */
 export interface RoomToJoinRow extends RoomRow {
-  member_count: number
   /** 1 when the user is in it. */
   joined: 0 | 1
 }
-
-const MEMBER_COUNT = `(SELECT count(*) FROM room_members c WHERE c.room_id = r.id)`
 
 /** The newest message that somebody wrote; the index `messages_said` ends with it. */
 const ACTIVITY = `coalesce((SELECT max(id) FROM messages s
   WHERE s.room_id = m.room_id AND s.deleted_at IS NULL AND s.notice IS NULL), 0)`
 
-/*
+/**
  * First which rooms, by one look at the index for each that the user is in; then, for those of the
  * page alone, what they show.
+ *
+ * @param where leaves out rooms of earlier pages. The first page is read without one, because it
+ * looks at the index a second time.
  */
-const OVERVIEW = `
-  SELECT r.*, m.role, m.last_read_id, m.activity, ${MEMBER_COUNT} AS member_count,
+const overview = (where: string) => `
+  SELECT r.*, m.role, m.last_read_id, m.activity,
     ${unreadOf('m')} AS unread_count, ${unreadMentionsOf('m')} AS mention_count,
     substr(l.content, 1, ${PREVIEW}) AS last_content, l.type AS last_type,
     l.created_at AS last_created_at, l.user_id AS last_user_id,
@@ -61,8 +60,8 @@ const OVERVIEW = `
     p.id AS peer_id, p.username AS peer_username, p.name AS peer_name,
     p.avatar_url AS peer_avatar_url
   FROM (
-    SELECT * FROM (SELECT m.*, ${ACTIVITY} AS activity FROM room_members m WHERE m.user_id = +?)
-    WHERE (activity, room_id) < (+?, +?) ORDER BY activity DESC, room_id DESC LIMIT +?
+    SELECT m.*, ${ACTIVITY} AS activity FROM room_members m WHERE m.user_id = +? ${where}
+    ORDER BY activity DESC, room_id DESC LIMIT +?
   ) AS m
   CROSS JOIN rooms r ON r.id = m.room_id
   LEFT JOIN messages l ON l.id = m.activity
@@ -74,14 +73,16 @@ const OVERVIEW = `
 
 /** Lists of rooms, for one of the workspace's people. */
 export class RoomList {
-  readonly #overview: Prepared<RoomOverviewRow>
+  readonly #first: Prepared<RoomOverviewRow>
+  readonly #next: Prepared<RoomOverviewRow>
   readonly #toJoin: Prepared<RoomToJoinRow>
 
   constructor({ sql }: ModelContext) {
-    this.#overview = prepared(sql, OVERVIEW)
+    this.#first = prepared(sql, overview(''))
+    this.#next = prepared(sql, overview('AND (activity, room_id) < (+?, +?)'))
     this.#toJoin = prepared(
       sql,
-      `SELECT r.*, ${MEMBER_COUNT} AS member_count, EXISTS (
+      `SELECT r.*, EXISTS (
          SELECT 1 FROM room_members m WHERE m.room_id = r.id AND m.user_id = +?) AS joined
        FROM rooms r WHERE r.visibility = 'public' AND r.archived_at IS NULL
          AND r.deleting_at IS NULL AND r.id > +? ORDER BY r.id LIMIT +?`,
@@ -90,8 +91,8 @@ export class RoomList {
 
   /** The rooms that the user is in, those with the newest messages first. */
   page(userId: string, after: RoomCursor | null, limit: number): RoomOverviewRow[] {
-    const { activity, id } = after ?? { activity: Number.MAX_SAFE_INTEGER, id: 0 }
-    return this.#overview().all(userId, activity, id, limit)
+    if (after === null) return this.#first().all(userId, limit)
+    return this.#next().all(userId, after.activity, after.id, limit)
   }
 
   /** The public rooms in use, in the order of their ids. */

@@ -112,7 +112,8 @@ export class Rooms {
         found ?? this.#insertRoom({ type: 'direct', created_by: a, created_at: createdAt }, key)
       this.#members.addMember(room.id, a, 'member', createdAt)
       if (b !== a) this.#members.addMember(room.id, b, 'member', createdAt)
-      return { room, created: found === null }
+      // As it is with its members.
+      return { room: this.findById(room.id) ?? room, created: found === null }
     })
   }
 

@@ -47,6 +47,8 @@ export interface RoomRow {
   topic: string | null
   /** Since when it can only be read. */
   archived_at: Timestamp | null
+  /** Kept by triggers (migration 0014). */
+  member_count: number
 }
 
 export interface MessageRow {

@@ -3,7 +3,7 @@ import { scratchWorkspace } from './scratch-workspace.ts'
 
 const workspace = scratchWorkspace()
 /** As many as the classes declare; a new statement is called below and counted here. */
-const MODEL_STATEMENTS = 88
+const MODEL_STATEMENTS = 89
 
 /** Calls whatever the models can do, so that each of their statements has been prepared. */
 function callEverything(): void {
@@ -36,6 +36,7 @@ function callEverything(): void {
   rooms.findById(room)
   rooms.findUserRooms(ada)
   roomList.page(ada, null, 1)
+  roomList.page(ada, { activity: 1, id: 1 }, 1)
   roomList.toJoin(ada, null, 1)
   rooms.update(room, { name: 'All' })
 
@@ -155,6 +156,8 @@ test('no statement of the models reads a whole table or sorts one', () => {
     .filter((line) => !/^SCAN \(subquery-\d+\)/.test(line))
     // The rooms of one person, of which the page is sorted out, and then gone through.
     .filter((line) => !/^(USE TEMP B-TREE FOR ORDER BY|SCAN m):\s+SELECT r\.\*, m\.role/.test(line))
+    // A SELECT without a table of its own.
+    .filter((line) => !line.startsWith('SCAN CONSTANT ROW'))
   expect(slow).toEqual([])
 })
 

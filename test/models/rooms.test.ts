@@ -22,6 +22,7 @@ describe('rooms', () => {
       visibility: 'private',
       topic: null,
       archived_at: null,
+      member_count: 0,
     })
     expect(rooms.findById(1)).toEqual(room)
     expect(roomMembers.getRoomMembers(1)).toEqual([])

@@ -27,7 +27,7 @@ export function unread({ auth, site, tenants: { pool } }: Services) {
           id: 'getUnread',
           tag,
           summary: 'Count what you have not read',
-          description: 'Over all your rooms, of which each counts as in the list of rooms.',
+          description: 'Over all your rooms.',
           answers: { 200: answer('The counts.', UnreadTotal) },
           problems: [403, 507],
         }),

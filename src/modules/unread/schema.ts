@@ -1,5 +1,6 @@
 import { integer, integerId, record } from '../../http/schema.ts'
 import { mentionCount, unreadCount } from '../../http/unread.ts'
+import { MOST_UNREAD_IN_ALL } from '../../models/read-markers.ts'
 
 export const NewReadMarker = record(
   'NewReadMarker',
@@ -20,8 +21,18 @@ export const ReadMarker = record(
 export const UnreadTotal = record(
   'UnreadTotal',
   {
-    unread_count: integer({ minimum: 0, examples: [3] }),
-    mention_count: integer({ minimum: 0, examples: [1] }),
+    unread_count: integer({
+      minimum: 0,
+      maximum: MOST_UNREAD_IN_ALL,
+      description: `${MOST_UNREAD_IN_ALL} means "${MOST_UNREAD_IN_ALL} or more".`,
+      examples: [3],
+    }),
+    mention_count: integer({
+      minimum: 0,
+      maximum: MOST_UNREAD_IN_ALL,
+      description: 'Likewise.',
+      examples: [1],
+    }),
   },
   { examples: [{ unread_count: 3, mention_count: 1 }] },
 )
