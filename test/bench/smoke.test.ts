@@ -60,6 +60,7 @@ test('every part measures something and cleans up', async () => {
     'open',
     'migrate',
     'heavy-migration',
+    'large',
     'backup',
     'fleet',
     'pool',
@@ -81,7 +82,7 @@ test('a part that does not exist is named, with those that do', async () => {
   const { errors, status } = await bench('mesages')
   expect(status).toBe(2)
   expect(errors).toContain(
-    'there is no part mesages: messages, authority, shared-commit, open, migrate, heavy-migration, backup, fleet, pool',
+    'there is no part mesages: messages, authority, shared-commit, open, migrate, heavy-migration, large, backup, fleet, pool',
   )
 })
 
