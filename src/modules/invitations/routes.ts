@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Actor } from '../../auth/audit/actor.ts'
 import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
+import { limitExceeded } from '../../auth/limits/limit.ts'
 import type { InvitationRow } from '../../auth/rows.ts'
 import { toSqliteTime } from '../../database/time.ts'
 import { inWorkspace } from '../../http/access.ts'
@@ -11,7 +12,7 @@ import { WorkspacePath } from '../../http/parameters.ts'
 import { cutPage, readTextPage, TextPageQuery } from '../../http/text-page.ts'
 import { usersOfPeople } from '../../http/users-of-people.ts'
 import { requireAdmin, roleNow } from '../../http/workspace-role.ts'
-import { conflict, notFound, tooManyRequests } from '../../problem.ts'
+import { conflict, notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { invitationMail } from './invitation-mail.ts'
 import { wantedBy } from './invite.ts'
@@ -158,7 +159,9 @@ export function invitations(services: Services) {
     }
     const day = toSqliteTime(new Date(Date.now() - DAY))
     if (auth.audit.countOf(access.caller.personId, 'invitation.created', day) >= MOST_A_DAY) {
-      throw tooManyRequests(`You have made ${MOST_A_DAY} invitations within a day.`, RETRY_AFTER)
+      const policy = { name: 'invitations', quota: MOST_A_DAY, window: DAY / 1_000 }
+      const standing = { policy, remaining: 0, resetsIn: RETRY_AFTER, exceeded: true }
+      throw limitExceeded(standing, `You have made ${MOST_A_DAY} invitations within a day.`)
     }
     if (auth.invitations.countOpen(access.id) >= MOST_OPEN) {
       const detail = `There are ${MOST_OPEN} open invitations; revoke some first.`
