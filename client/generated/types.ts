@@ -444,7 +444,9 @@ export interface Transfer {
 }
 
 export interface UnreadTotal {
+  /** 1000 means "1000 or more". */
   readonly unread_count: number
+  /** Likewise. */
   readonly mention_count: number
 }
 
