@@ -16,7 +16,8 @@ export async function generateWorkspaces(
   const services = openQuietly(dataDir)
   const { auth, tenants } = services
   try {
-    const { authId, token } = await createMember(services)
+    const member = await createMember(services)
+    const { authId } = member
     for (const [slug, size] of Object.entries(sizes)) {
       const tenant = await createWorkspaceFor(tenants, auth, { slug }, authId, SYSTEM)
       const db = openWorkspaceDatabase(tenants.directory.database(tenant.id), { owner: tenant.id })
@@ -26,7 +27,7 @@ export async function generateWorkspaces(
       }
       db.close()
     }
-    return { dataDir, authId, token }
+    return { dataDir, ...member }
   } finally {
     await services.close()
   }
