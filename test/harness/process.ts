@@ -97,7 +97,7 @@ export async function startServerProcess(surroundings: Surroundings = {}): Promi
   // The demo's token is what these tests make workspaces with.
   const own = { PORT: '0', WORKSPACE_CREATION: 'anyone', ...UNLIMITED_REQUESTS }
   const env: Surroundings['env'] = { ...own, ...surroundings.env }
-  const { child, ended, stdout, stderr } = spawn([process.execPath, 'src/index.ts'], {
+  const { child, ended, stdout, stderr } = spawn([process.execPath, join(ROOT, 'src/index.ts')], {
     ...surroundings,
     dataDir,
     env,

@@ -176,3 +176,13 @@ test('a reader of the output who goes away does not stop the server', async () =
 
   expect(await ended).toMatchObject({ status: 0 })
 })
+
+test('a server can be started from any directory, as a supervisor does', async () => {
+  const server = await startServerProcess({ cwd: temporaryDirectory() })
+
+  const page = await fetch(`${server.url}/sign-in`)
+  expect({ status: page.status, is: page.headers.get('content-type') }).toEqual({
+    status: 200,
+    is: 'text/html; charset=utf-8',
+  })
+})

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 /** The sign of the product: three who sit around one table. */
 export function Mark() {
   return (

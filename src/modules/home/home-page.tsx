@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { Caller } from '../../auth/authority.ts'
 import type { MembershipOfPerson } from '../../auth/memberships.ts'
 import { Alert, Field } from '../../http/pages/fields.tsx'

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { LivingInvitation } from '../../auth/invitations.ts'
 import { Alert } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/password/password-rules.ts'
 import { Alert, Field, Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
 import { withNext } from '../../http/pages/next.ts'

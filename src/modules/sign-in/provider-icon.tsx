@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 /** The marks that people look for. Whoever else it is has a key. */
 export function ProviderIcon({ id }: { readonly id: string }) {
   if (id === 'github') return <GitHub />

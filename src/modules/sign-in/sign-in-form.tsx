@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { Field, Hidden } from '../../http/pages/fields.tsx'
 
 /** What is wrong with which field. */

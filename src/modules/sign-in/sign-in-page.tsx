@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { ProviderName } from '../../auth/authjs/auth-js.ts'
 import { Alert, Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
