@@ -30,8 +30,8 @@ export const EXPORT_SCHEMA = [
   ) WITHOUT ROWID`,
 ] as const
 
-/** Of no use in another file: they answer requests that were sent to this one. */
-export const LEFT_OUT = ['idempotency_keys'] as const
+/** Of no use in another file: they answer requests that were sent to this one, and tell what lies beside it. */
+export const LEFT_OUT = ['idempotency_keys', 'unused_contents'] as const
 
 const FORMAT = 1
 /** Bytes of a file in one row. */
@@ -64,7 +64,8 @@ export function exportWorkspace(request: TenantExport): void {
         .prepare('INSERT INTO export_manifest VALUES (?, ?, ?, ?)')
         .run(FORMAT, slug, name, toSqliteTime(new Date()))
     })
-    for (const file of filesBelow(files)) copy.transaction(() => addFile(copy, files, file))
+    for (const file of attachmentsOf(copy, files))
+      copy.transaction(() => addFile(copy, files, file))
   })
   const descriptor = openSync(target, 'r+')
   try {
@@ -80,17 +81,31 @@ function hasTable(copy: Connection, name: string): boolean {
   return copy.prepare(table).get(name) !== null
 }
 
-/** Attachments, by their paths below the directory; none where it is missing. */
-export function filesBelow(directory: string): string[] {
+/** The SHA-256 of a content: see migration 0013. */
+export const CONTENT = /^[0-9a-f]{64}$/
+
+/**
+ * Attachments, by their paths below the directory, but for contents that no row has any more, or
+ * not yet: what somebody has deleted is in no export.
+ */
+export function attachmentsOf(connection: Connection, directory: string): string[] {
+  const names = filesBelow(directory)
+  if (!hasTable(connection, 'files')) return names
+  const isUsed = connection.prepare<{ used: 1 }>('SELECT 1 AS used FROM files WHERE sha256 = ?')
+  return names.filter((name) => !CONTENT.test(name) || isUsed.get(name) !== null)
+}
+
+function filesBelow(directory: string): string[] {
   if (!existsSync(directory)) return []
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    statSync(join(directory, name)).isFile(),
+    statSync(join(directory, name), { throwIfNoEntry: false })?.isFile(),
   )
 }
 
 function addFile(copy: Connection, directory: string, name: string): void {
   const insert = copy.prepare('INSERT INTO export_files VALUES (?, ?, ?)')
-  const descriptor = openSync(join(directory, name), 'r')
+  const descriptor = openIfThere(join(directory, name))
+  if (descriptor === null) return
   try {
     for (let chunk = 0; ; chunk += 1) {
       const bytes = Buffer.alloc(CHUNK)
@@ -101,5 +116,15 @@ function addFile(copy: Connection, directory: string, name: string): void {
     }
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** Null when it was deleted meanwhile. */
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if (existsSync(path)) throw error
+    return null
   }
 }

@@ -18,12 +18,9 @@ import { eraseGone } from './erase-gone.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
 import { EXPORT_SCHEMA, LEFT_OUT } from './workspace-export.ts'
+import { checkFiles } from './workspace-import-files.ts'
+import { ImportRefused } from './workspace-import-refused.ts'
 import { strangeValue } from './workspace-values.ts'
-
-/** The file is not one that this code would have exported; the message says why. */
-export class ImportRefused extends Error {
-  override name = 'ImportRefused'
-}
 
 /**
  * Makes the database of a new workspace from an export. Nothing in the file is
@@ -52,6 +49,7 @@ export function importWorkspace(request: TenantImport): void {
       })
       migrate(connection, workspaceMigrations, owner)
       for (const table of LEFT_OUT) connection.execute(`DELETE FROM ${table}`)
+      checkFiles(connection, files)
       eraseGone(connection, registryPath)
       connection.transaction(() => {
         if (!sameInstallation) connection.run('UPDATE users SET auth_id = NULL')

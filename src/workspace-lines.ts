@@ -6,7 +6,7 @@ import { readSchemaState } from './database/schema-state.ts'
 import { toRfc3339 } from './database/time.ts'
 import { withConnection } from './database/with-connection.ts'
 import type { TenantExport } from './tenancy/transfer.ts'
-import { filesBelow } from './workspace-export.ts'
+import { attachmentsOf } from './workspace-export.ts'
 import { RECORD_KINDS, type RecordKind } from './workspace-records.ts'
 
 const FORMAT = 1
@@ -30,10 +30,10 @@ export function exportLines({ path, owner, files, target, slug, name }: TenantEx
   const write = (lines: readonly object[]) =>
     writeFileSync(descriptor, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
   try {
-    const attachments = filesBelow(files)
-    withConnection(path, (connection) =>
+    const attachments = withConnection(path, (connection) =>
       connection.snapshot(() => {
         const { version } = readSchemaState(connection, owner)
+        const found = attachmentsOf(connection, files)
         const tables = RECORD_KINDS.filter(({ table }) => exists(connection, table))
         const counts = tables.map((kind) => [kind.type, countOf(connection, kind)] as const)
         const header = {
@@ -42,15 +42,18 @@ export function exportLines({ path, owner, files, target, slug, name }: TenantEx
           workspace: { id: owner, slug, name },
           schema_version: version,
           exported_at: new Date().toISOString(),
-          counts: { ...Object.fromEntries(counts), file: attachments.length },
+          counts: { ...Object.fromEntries(counts), file: found.length },
         }
         write([header])
         for (const kind of tables) for (const page of pagesOf(connection, kind)) write(page)
+        return found
       }),
     )
     write(
       attachments.map((file) => {
-        const { size: bytes } = statSync(join(files, file))
+        const { size: bytes } = statSync(join(files, file), { throwIfNoEntry: false }) ?? {
+          size: 0,
+        }
         return { type: 'file', data: { path: file, bytes } }
       }),
     )

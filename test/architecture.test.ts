@@ -25,6 +25,8 @@ const layers = [
   'src/workspace-export.ts',
   'src/erase-gone.ts',
   'src/workspace-values.ts',
+  'src/workspace-import-refused.ts',
+  'src/workspace-import-files.ts',
   'src/workspace-import.ts',
   'src/workspace-records.ts',
   'src/workspace-lines.ts',
