@@ -39,16 +39,12 @@ export class RequestLimits {
    * @throws Problem 429
    */
   take(kind: Kind, personId: string, tenantId: string | null): Standing | undefined {
-    const own = this.#person[kind]
-    // Both are of fixed length, but for tests: nothing else is needed to tell two pairs apart.
-    const key = tenantId === null ? personId : tenantId + personId
-    const standing = own?.take(key)
+    // The id of a tenant has a fixed length: nothing between them is needed to tell pairs apart.
+    const standing = this.#person[kind]?.take(tenantId === null ? personId : tenantId + personId)
     if (standing?.exceeded) throw limitExceeded(standing, DETAILS[kind])
     if (tenantId === null) return standing
     const all = this.#workspace[kind]?.take(tenantId)
     if (!all?.exceeded) return standing
-    // Whoever waits for the others is not to be counted for it.
-    own?.giveBack(key)
     throw limitExceeded(all, `${DETAILS[kind].slice(0, -1)} in this workspace.`)
   }
 }
