@@ -25,6 +25,7 @@ import { reactions } from './modules/reactions/routes.ts'
 import { replies } from './modules/replies/routes.ts'
 import { revisions } from './modules/revisions/routes.ts'
 import { rooms } from './modules/rooms/routes.ts'
+import { search } from './modules/search/routes.ts'
 import { mySessions } from './modules/sessions/routes.ts'
 import { session } from './modules/sessions/sign-in-routes.ts'
 import { settings } from './modules/settings/routes.ts'
@@ -96,6 +97,7 @@ export function createApp(
     reactions(services),
     files(services),
     mentions(services),
+    search(services),
     documentation({
       version: VERSION,
       routes: () => app.routes,

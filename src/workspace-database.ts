@@ -41,6 +41,7 @@ import type {
   UnusedContentRow,
   UserRow,
 } from './models/rows.ts'
+import type { MessageSearch } from './models/search/message-search.ts'
 import type { Users } from './models/users.ts'
 
 /** Every tenant's schema, oldest migration first. */
@@ -101,6 +102,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly roomMembers: RoomMembers
   readonly departures: Departures
   readonly expiry: Expiry
+  readonly search: MessageSearch
   readonly readMarkers: ReadMarkers
   readonly notices: Notices
 
@@ -124,6 +126,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.roomMembers = models.roomMembers
     this.departures = models.departures
     this.expiry = models.expiry
+    this.search = models.search
     this.readMarkers = models.readMarkers
     this.notices = models.notices
   }

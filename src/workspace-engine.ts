@@ -7,6 +7,7 @@ import { rehearse } from './database/rehearse.ts'
 import { restoreSnapshot } from './database/restore-snapshot.ts'
 import { takeSnapshot } from './database/snapshot.ts'
 import { withConnection } from './database/with-connection.ts'
+import type { SearchQuestion } from './models/search/message-search.ts'
 import type { TenantEngine } from './tenancy/tenant-database.ts'
 import {
   countRows,
@@ -17,6 +18,7 @@ import {
 import { exportWorkspace } from './workspace-export.ts'
 import { importWorkspace } from './workspace-import.ts'
 import { exportLines } from './workspace-lines.ts'
+import { searchIn } from './workspace-search.ts'
 import { createFromTemplate } from './workspace-template.ts'
 
 /** What tenancy is handed in order to serve workspaces. */
@@ -46,6 +48,7 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
       request.format === 'jsonl' ? exportLines(request) : exportWorkspace(request),
     import: importWorkspace,
     createFromTemplate,
+    answer: (path, question) => searchIn(path, question as SearchQuestion),
     countRows: (path) => withConnection(path, countRows),
     examine: (path, owner, integrity) =>
       examineDatabase(path, { list: workspaceMigrations, owner, integrity }),

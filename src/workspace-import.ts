@@ -15,6 +15,7 @@ import { migrate } from './database/migrate.ts'
 import { expectedObjects, schemaDifferences, schemaObjects } from './database/schema-objects.ts'
 import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
 import { eraseGone } from './erase-gone.ts'
+import { reindexMessages } from './models/search/reindex-messages.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
 import { EXPORT_SCHEMA, LEFT_OUT } from './workspace-export.ts'
@@ -49,6 +50,8 @@ export function importWorkspace(request: TenantImport): void {
       })
       migrate(connection, workspaceMigrations, owner)
       for (const table of LEFT_OUT) connection.execute(`DELETE FROM ${table}`)
+      // Whatever the file says of its words: it has to be what stands in its messages.
+      connection.transaction(() => reindexMessages(connection))
       checkFiles(connection, files)
       eraseGone(connection, registryPath)
       connection.transaction(() => {

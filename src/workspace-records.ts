@@ -38,4 +38,6 @@ export const NOT_RECORDS: readonly string[] = [
   'idempotency_keys',
   'unused_contents',
   'files_total',
+  'search_state',
+  'search_days',
 ]

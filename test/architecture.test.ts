@@ -31,6 +31,7 @@ const layers = [
   'src/workspace-records.ts',
   'src/workspace-lines.ts',
   'src/workspace-template.ts',
+  'src/workspace-search.ts',
   'src/workspace-engine.ts',
   'src/workers/',
   'src/auth/',

@@ -15,6 +15,8 @@ export interface RouteEntry {
   /** Only of public routes. */
   readonly why?: string
   readonly body?: object
+  /** Without `?`. */
+  readonly query?: string
   /** The scope that a token needs; without it `read` for GET, `write` for the rest. */
   readonly scope?: 'read' | 'write' | 'admin'
   /** What one has to be in the workspace at the least; without it a member. */
@@ -197,6 +199,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
 
   'GET /workspaces/:workspace/public-rooms': { reach: 'workspace' },
   'GET /workspaces/:workspace/unread': { reach: 'workspace' },
+  'GET /workspaces/:workspace/search': { reach: 'workspace', query: 'q=hello' },
   'PUT /workspaces/:workspace/rooms/:room/read': { reach: 'room', body: { message_id: 1 } },
   'GET /workspaces/:workspace/rooms/:room': { reach: 'room' },
   'PATCH /workspaces/:workspace/rooms/:room': {

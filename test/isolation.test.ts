@@ -93,11 +93,12 @@ interface Sent {
 }
 
 async function send(
-  { method, path }: Pick<Route, 'method' | 'path'>,
+  { method, path, query }: Pick<Route, 'method' | 'path' | 'query'>,
   { authorization, body, replace = {}, on: { server, values } = scene }: Sending = {},
 ): Promise<Sent> {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => replace[name] ?? values[name] ?? '')
-  const response = await fetch(server.url + filled, {
+  const target = query === undefined ? filled : `${filled}?${query}`
+  const response = await fetch(server.url + target, {
     method,
     headers: {
       ...(authorization === undefined ? {} : { authorization }),

@@ -117,7 +117,8 @@ async function ask(scene: Scene, route: Route) {
         .replace('made-here', `made-by-${count}`),
     )
   const before = async () => [await authContents(server), await fileContents(scene)]
-  return { before, send: () => api(route.method, path, body, sending(kind, token)) }
+  const target = route.query === undefined ? path : `${path}?${route.query}`
+  return { before, send: () => api(route.method, target, body, sending(kind, token)) }
 }
 
 /** What is archived has no file that could have changed. */

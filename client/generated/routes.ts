@@ -72,4 +72,5 @@ export const routes = {
   downloadFile: { method: 'GET', path: '/workspaces/{workspace}/files/{file}', streamed: true },
   deleteFile: { method: 'DELETE', path: '/workspaces/{workspace}/files/{file}' },
   listMentions: { method: 'GET', path: '/workspaces/{workspace}/mentions', paging: { items: 'messages', next: 'before' } },
+  searchMessages: { method: 'GET', path: '/workspaces/{workspace}/search', paging: { items: 'results', next: 'before' } },
 } as const satisfies Readonly<Record<string, Route>>

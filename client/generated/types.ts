@@ -395,6 +395,18 @@ export interface RoomOverview {
   readonly with: UserSummary | null
 }
 
+export interface SearchResult {
+  readonly message: Message
+  /** The part of the text about what was found, in order; … where some is left out. */
+  readonly snippet: readonly SnippetSegment[]
+}
+
+export interface SearchResults {
+  /** Newest first. */
+  readonly results: readonly SearchResult[]
+  readonly next_cursor: number | null
+}
+
 /** It ends 30 days after its last use. `last_used_at` is exact to about a minute; `expires_at` moves at most once a day. */
 export interface Session {
   readonly id: string
@@ -413,6 +425,13 @@ export interface SessionList {
 export interface SignIn {
   readonly email: string
   readonly password: string
+}
+
+export interface SnippetSegment {
+  /** As it was written: escape it where you show it as HTML. */
+  readonly text: string
+  /** Whether it is what was searched for. */
+  readonly marked: boolean
 }
 
 export interface StatementStats {
@@ -1310,5 +1329,20 @@ export interface Operations {
     }
     answer: MentionList
     item: Message
+  }
+  /** Search messages */
+  searchMessages: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+      /** How many at most. */
+      readonly limit?: number
+      /** Only what is older: the `next_cursor` of the page before. */
+      readonly before?: number
+      /** Has 1 to 256 characters, not blank, without NUL and lone surrogates. Characters are Unicode code points. */
+      readonly q: string
+    }
+    answer: SearchResults
+    item: SearchResult
   }
 }

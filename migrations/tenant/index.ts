@@ -13,6 +13,7 @@ import { notices } from './0011-notices.ts'
 import { readMarkers } from './0012-read-markers.ts'
 import { files } from './0013-files.ts'
 import { memberCounts } from './0014-member-counts.ts'
+import { messageSearch } from './0015-message-search.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const tenantMigrations: readonly Migration[] = [
   readMarkers,
   files,
   memberCounts,
+  messageSearch,
 ]

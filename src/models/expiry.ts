@@ -4,7 +4,7 @@ import type { Timestamp } from './rows.ts'
 
 /** What one unit of work looks at and deletes at the most: a few milliseconds. */
 const ROOMS = 200
-const MESSAGES = 500
+const MESSAGES = 100
 
 interface RoomAge {
   readonly id: number

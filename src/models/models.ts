@@ -13,6 +13,7 @@ import { Revisions } from './revisions.ts'
 import { RoomList } from './room-list.ts'
 import { RoomMembers } from './room-members.ts'
 import { Rooms } from './rooms.ts'
+import { MessageSearch } from './search/message-search.ts'
 import { Users } from './users.ts'
 
 /** The chat domain of one workspace. All calls are synchronous and return rows. */
@@ -30,6 +31,7 @@ export interface Models {
   readonly roomMembers: RoomMembers
   readonly departures: Departures
   readonly expiry: Expiry
+  readonly search: MessageSearch
   readonly readMarkers: ReadMarkers
   readonly notices: Notices
 }
@@ -55,6 +57,7 @@ export function createModels(context: ModelContext): Models {
     roomMembers,
     expiry: new Expiry(context),
     departures: new Departures(context, roomMembers),
+    search: new MessageSearch(context.sql),
     readMarkers,
     notices: new Notices(context),
   }

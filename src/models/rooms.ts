@@ -23,8 +23,11 @@ export interface RoomSettings {
   archived?: boolean
 }
 
-/** Messages that go in one unit of work: a few milliseconds. Most rooms are gone in one. */
-const LARGEST_DELETION = 1_000
+/**
+ * Messages that go in one unit of work: some milliseconds, nearly all of which it takes to remove
+ * their words from the index.
+ */
+const LARGEST_DELETION = 100
 
 /** Group rooms, the one direct room of each pair, and everybody's own one with themselves. */
 export class Rooms {

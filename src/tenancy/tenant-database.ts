@@ -85,6 +85,8 @@ export interface TenantEngine<Db extends TenantDatabase> {
   createFromTemplate(request: TenantTemplate): void
   /** Counts the rows of each table. Blocks. */
   countRows(path: string): Readonly<Record<string, number>>
+  /** Answers what `Questions` was asked, in a form that can be sent to another thread. Blocks. */
+  answer(path: string, question: unknown): unknown
   /**
    * Compares the file with what it has to be, and changes nothing. Blocks.
    *

@@ -19,6 +19,7 @@ import { LifeCycle, TRANSFERS_AT_ONCE } from './life-cycle/life-cycle.ts'
 import { OperationJournal } from './operation-journal.ts'
 import { TenantPool } from './pool.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
+import { QUESTIONS_AT_ONCE, Questions } from './questions.ts'
 import { Registry } from './registry.ts'
 import type { RegistryDatabase } from './registry-database.ts'
 import { RegistryNotes } from './registry-notes.ts'
@@ -100,6 +101,7 @@ export class Tenants<Db extends TenantDatabase> {
   readonly scrubs: Scrubs
   readonly attachments: Attachments<Db>
   readonly settlement: Settlement
+  readonly questions: Questions
   readonly #database: RegistryDatabase
   readonly #notes: RegistryNotes
   readonly #workers: readonly WorkerChannel[]
@@ -134,7 +136,18 @@ export class Tenants<Db extends TenantDatabase> {
       { length: TRANSFERS_AT_ONCE },
       () => new WorkerChannel(options.workerUrl),
     )
-    this.#workers = [closing, this.#operating, scrubbing, ...this.#transferring, ...migrating]
+    const answering = Array.from(
+      { length: QUESTIONS_AT_ONCE },
+      () => new WorkerChannel(options.workerUrl),
+    )
+    this.#workers = [
+      closing,
+      this.#operating,
+      scrubbing,
+      ...this.#transferring,
+      ...answering,
+      ...migrating,
+    ]
     this.#drainPatience = timings.drainPatience
     this.#quota = options.quota
     this.#onUnsettled = options.onUnsettled
@@ -158,6 +171,12 @@ export class Tenants<Db extends TenantDatabase> {
       onOutOfService: options.onOutOfService,
       patience: timings.patience,
       idleAfter: timings.idleAfter,
+    })
+    this.questions = new Questions({
+      pool: this.pool,
+      workers: answering,
+      path,
+      patience: timings.patience,
     })
     const write = <T>(work: () => T) => registryDatabase.write(work)
     this.scrubs = new Scrubs({

@@ -69,6 +69,8 @@ export type WorkerRequest =
   | { readonly kind: 'prepare-restore'; readonly content: RestorePreparation }
   /** Counts the rows of each table. */
   | { readonly kind: 'count-rows'; readonly path: string }
+  /** Answers a question about one tenant that takes longer than others should wait. */
+  | { readonly kind: 'answer'; readonly path: string; readonly question: unknown }
   /** Packs a file that nobody has open into another, and reads that again to be sure. */
   | { readonly kind: 'compress'; readonly path: string; readonly target: string }
   /** Undoes `compress`. */
@@ -94,6 +96,7 @@ interface WorkerResults {
   readonly restore: MigrationOutcome
   readonly examine: readonly TenantCondition[]
   readonly 'count-rows': Readonly<Record<string, number>>
+  readonly answer: unknown
 }
 
 export type WorkerResult<Kind extends WorkerRequest['kind']> = Kind extends keyof WorkerResults

@@ -26,6 +26,7 @@ type WorkerEngine = Pick<
   | 'import'
   | 'createFromTemplate'
   | 'countRows'
+  | 'answer'
   | 'examine'
 >
 
@@ -86,6 +87,9 @@ export function answerRequests(engine: WorkerEngine): void {
         return prepareRestore(request.content, (path, owner) => engine.examine(path, owner, true))
       case 'count-rows':
         return engine.countRows(request.path)
+      case 'answer':
+        yieldToOthers()
+        return engine.answer(request.path, request.question)
       case 'compress':
         return compressFile(request.path, request.target)
       case 'expand':

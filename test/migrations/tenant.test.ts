@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Connection } from '../../src/database/connection.ts'
 import { migrate, rollBack } from '../../src/database/migrate.ts'
+import { parseQuery } from '../../src/models/search/parse-query.ts'
 import { openWorkspaceDatabase, workspaceMigrations } from '../../src/workspace-database.ts'
 
 let directory = ''
@@ -176,18 +177,42 @@ describe('0003-rooms-being-deleted', () => {
     for (const name of ['goes', 'stays']) {
       const { id } = db.rooms.create({ name, type: 'group' })
       db.roomMembers.addMember(id, 'a')
-      for (let sent = 0; sent < 1_500; sent += 1) {
+      for (let sent = 0; sent < 150; sent += 1) {
         db.messages.create({ room_id: id, user_id: 'a', content: name })
       }
     }
     db.rooms.delete(1)
-    expect(db.messages.findByRoom(1, 9_999)).toHaveLength(500)
+    expect(db.messages.findByRoom(1, 9_999)).toHaveLength(50)
     db.close()
 
     stepBackTo(2)
     const again = openWorkspaceDatabase(path, { create: true })
-    expect(again.stats().rows).toMatchObject({ rooms: 1, messages: 1_500, room_members: 1 })
+    expect(again.stats().rows).toMatchObject({ rooms: 1, messages: 150, room_members: 1 })
     expect(again.rooms.findUserRooms('a')).toMatchObject([{ name: 'stays' }])
+    again.close()
+  })
+})
+
+describe('0015-message-search', () => {
+  test('indexes what was written before, but what is deleted', () => {
+    const db = openWorkspaceDatabase(path)
+    db.users.create({ id: 'a' })
+    const { id: room_id } = db.rooms.create({ name: 'General', type: 'group' })
+    db.roomMembers.addMember(room_id, 'a')
+    const say = (content: string) => db.messages.create({ room_id, user_id: 'a', content }).id
+    const kept = say('今天天气很好 crème')
+    const gone = say('天气 gone')
+    db.messages.softDelete(gone)
+    db.close()
+
+    stepBackTo(14)
+    const again = openWorkspaceDatabase(path, { create: true })
+    const found = ['天气', 'creme', 'gone', 'on:2000-01-01'].map((text) => {
+      const query = parseQuery(text)
+      return again.search.find({ query, userId: 'a', before: null, limit: 9 }).ids
+    })
+    expect(found).toEqual([[kept], [kept], [], []])
+    expect(again.search.span()).toBe(gone)
     again.close()
   })
 })

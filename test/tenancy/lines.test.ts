@@ -29,7 +29,7 @@ test('every table of a workspace is exported, or said to be of no use elsewhere'
   const tables = await fleet.pool.read({ id }, (db) =>
     db.sql
       .prepare<{ name: string }>(
-        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
+        `SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
       )
       .all()
       .map(({ name }) => name),

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { parseQuery } from '../../src/models/search/parse-query.ts'
 import { ImportNotPossible, WrongState } from '../../src/tenancy/errors.ts'
 import { failure, TestFleet } from './harness.ts'
 
@@ -122,6 +123,25 @@ describe('an import', () => {
       db.sql.prepare('SELECT * FROM idempotency_keys').all(),
     )
     expect(rows).toEqual([])
+  })
+
+  test('finds by what stands in the messages, whatever the index in the file says', async () => {
+    const file = join(outside, 'planted.db')
+    copyFileSync(exported, file)
+    const database = new Database(file)
+    database.run(`UPDATE search_state SET through = 1`)
+    database.run(
+      `INSERT INTO message_search (rowid, words, facets) VALUES (1, 'planted', 'all r1')`,
+    )
+    database.close(true)
+    const id = await importFrom(file, 'planted')
+    const found = await fleet.pool.read({ id }, (db) =>
+      ['hello', 'planted'].map((text) => {
+        const query = parseQuery(text)
+        return db.search.find({ query, userId: 'ada', before: null, limit: 9 }).ids
+      }),
+    )
+    expect(found).toEqual([[1], []])
   })
 
   test('of an older version is migrated', async () => {

@@ -1,0 +1,72 @@
+import { PoolClosed, PoolExhausted } from './errors.ts'
+import { Permits } from './permits.ts'
+import type { TenantAccess } from './pool.ts'
+import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
+
+/** Threads that answer: one core stays with the requests. */
+export const QUESTIONS_AT_ONCE = 2
+
+/** Questions that wait for a thread. More would lose patience before their turn comes. */
+const MOST_WAITING = 32
+
+export interface QuestionsOptions {
+  readonly pool: {
+    lease<T>(tenant: TenantAccess, work: () => Promise<T>): Promise<T>
+  }
+  /** One question at a time in each. */
+  readonly workers: readonly WorkerChannel[]
+  readonly path: (id: string) => string
+  /** How long a question waits for a thread; milliseconds. */
+  readonly patience: number
+}
+
+/** Questions about one tenant that only read, and are answered in threads of their own. */
+export class Questions {
+  readonly #options: QuestionsOptions
+  readonly #permits: Permits
+  #waiting = 0
+
+  constructor(options: QuestionsOptions) {
+    this.#options = options
+    this.#permits = new Permits(options.workers.length)
+  }
+
+  /**
+   * The tenant is lent meanwhile: nobody closes, moves or replaces its file.
+   *
+   * @throws PoolExhausted when too many wait, or one has waited too long; PoolClosed, WorkerFailed
+   */
+  async ask(tenant: TenantAccess, question: unknown): Promise<unknown> {
+    await this.#turn()
+    try {
+      return await this.#options.pool.lease(tenant, () => this.#answer(tenant.id, question))
+    } finally {
+      this.#permits.give()
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#waiting >= MOST_WAITING) throw new PoolExhausted('too many questions are waiting')
+    this.#waiting += 1
+    try {
+      if (await this.#permits.take(this.#options.patience)) return
+    } finally {
+      this.#waiting -= 1
+    }
+    throw new PoolExhausted('a question has waited too long')
+  }
+
+  async #answer(id: string, question: unknown): Promise<unknown> {
+    const { workers, path } = this.#options
+    try {
+      // There are as many as permits, so one is free.
+      return await workers
+        .find(({ pending }) => pending === 0)
+        ?.ask({ kind: 'answer', path: path(id), question })
+    } catch (error) {
+      if (error instanceof WorkerStopped)
+        throw new PoolClosed('the server is stopping', { cause: error })
+      throw error
+    }
+  }
+}
