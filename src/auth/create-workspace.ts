@@ -24,7 +24,7 @@ export interface CreatedWorkspace {
 }
 
 /** Longest name of a workspace, in Unicode code points. */
-const LONGEST_WORKSPACE_NAME = 80
+export const LONGEST_WORKSPACE_NAME = 80
 
 /** Where the content of a new workspace comes from. */
 export interface WorkspaceSource {

@@ -168,6 +168,10 @@ describe.skipIf(!hasBrowser)('signing in with a real browser', () => {
     'check-mail': '/check-mail?email=ada@acme.test',
     confirm: '/auth/confirm?email=ada@acme.test&token=a',
     error: '/auth/error?error=Verification',
+    'sign-up': '/sign-up',
+    'forgotten-password': '/forgotten-password',
+    'set-password-ended': '/set-password?token=a',
+    'invitation-ended': `/invitations/cni_${'a'.repeat(43)}`,
   }
 
   describe.each(sizes)('$name', (size) => {
@@ -208,6 +212,20 @@ describe.skipIf(!hasBrowser)('signing in with a real browser', () => {
       await page.getByLabel('Address').fill('acme-labs')
       await page.getByRole('button', { name: 'Create' }).click()
       await page.getByRole('link', { name: 'Acme Labs' }).waitFor()
+      // Nobody can break it by what they call things: 80 characters without a blank.
+      await page.getByLabel('Name').fill('W'.repeat(80))
+      await page.getByLabel('Address').fill('w')
+      await page.getByRole('button', { name: 'Create' }).click()
+      await page.getByRole('link', { name: 'WWW' }).waitFor()
+      await look('home-long-names')
+      const link = await page.evaluate(async () => {
+        const body = JSON.stringify({ role: 'member' })
+        const headers = { 'content-type': 'application/json' }
+        const answer = await fetch('/workspaces/w/invitations', { method: 'POST', body, headers })
+        return (await answer.json()).link
+      })
+      await page.goto(link)
+      await look('invitation-long-name')
       await page.goto(`${app}/sign-out`)
       await look('sign-out')
     })

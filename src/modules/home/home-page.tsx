@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { Caller } from '../../auth/authority.ts'
+import { LONGEST_WORKSPACE_NAME } from '../../auth/create-workspace.ts'
 import type { MembershipOfPerson } from '../../auth/memberships.ts'
 import { Alert, Field } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
@@ -114,7 +115,7 @@ function NewWorkspace({ form: { name, slug, errors } }: { readonly form: Workspa
             value={name}
             error={errors.name}
             hint="As people call it"
-            maxLength={200}
+            maxLength={LONGEST_WORKSPACE_NAME}
           />
           <Field
             label="Address"
