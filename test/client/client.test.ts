@@ -127,7 +127,47 @@ test('a change only of the version that was read', async () => {
   expect(isProblem(await refusal(edit('third')), 'precondition_failed')).toBe(true)
 })
 
-test('a file comes as a stream', async () => {
+/** A few chunks that nobody has in memory at once. */
+function stream(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const chunks = text.match(/.{1,1000}/gs)?.values() ?? [].values()
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    pull(controller) {
+      const { value } = chunks.next()
+      if (value === undefined) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+  })
+}
+
+test.each([
+  ['a Blob', (text: string) => new Blob([text], { type: 'text/plain' })],
+  ['bytes', (text: string) => new TextEncoder().encode(text)],
+  ['a stream', stream],
+])('a file goes up as %s, and comes down as a stream', async (_, body) => {
+  const { conclave, at } = await ownRoom()
+  const { workspace } = at
+  const text = 'All that is needed. '.repeat(5_000)
+  const file = await conclave.uploadFile({ workspace, filename: 'all.txt', body: body(text) })
+  expect(file).toMatchObject({ name: 'all.txt', bytes: text.length })
+  const sent = await conclave.sendMessage({ ...at, body: { type: 'file', file_id: file.id } })
+  expect(sent.file?.id).toBe(file.id)
+
+  const down = await conclave.downloadFile({ workspace, file: file.id })
+  expect(down.body).toBeInstanceOf(ReadableStream)
+  expect(await down.text()).toBe(text)
+  const headers = { range: 'bytes=4-7' }
+  const part = await conclave.downloadFile({ workspace, file: file.id }, { headers })
+  expect([part.status, await part.text()]).toEqual([206, 'that'])
+})
+
+test('an upload that is refused is a problem like any other', async () => {
+  const { conclave } = await ownRoom()
+  const empty = await refusal(conclave.uploadFile({ workspace: 'acme', body: new Blob([]) }))
+  expect(isProblem(empty)).toBe(true)
+})
+
+test('a workspace comes as a file', async () => {
   const conclave = connect({ url: server.url, token: acme.ada.token })
   const response = await conclave.exportWorkspace({ workspace: 'acme', format: 'jsonl' })
   expect(response.body).toBeInstanceOf(ReadableStream)
