@@ -16,6 +16,7 @@ import {
   workspaceMigrations,
 } from './workspace-database.ts'
 import { exportWorkspace } from './workspace-export.ts'
+import { fileFaults } from './workspace-file-faults.ts'
 import { importWorkspace } from './workspace-import.ts'
 import { exportLines } from './workspace-lines.ts'
 import { searchIn } from './workspace-search.ts'
@@ -50,8 +51,13 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
     createFromTemplate,
     answer: (path, question) => searchIn(path, question as SearchQuestion),
     countRows: (path) => withConnection(path, countRows),
-    examine: (path, owner, integrity) =>
-      examineDatabase(path, { list: workspaceMigrations, owner, integrity }),
+    examine: (path, owner, integrity, files) =>
+      examineDatabase(path, {
+        list: workspaceMigrations,
+        owner,
+        integrity,
+        also: files === undefined ? undefined : (connection) => fileFaults(connection, files),
+      }),
     rollBack: (path, owner, steps) =>
       withConnection(path, (connection) => rollBack(connection, workspaceMigrations, owner, steps)),
   }

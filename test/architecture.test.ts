@@ -32,6 +32,7 @@ const layers = [
   'src/workspace-lines.ts',
   'src/workspace-template.ts',
   'src/workspace-search.ts',
+  'src/workspace-file-faults.ts',
   'src/workspace-engine.ts',
   'src/workers/',
   'src/auth/',

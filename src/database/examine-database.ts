@@ -25,6 +25,8 @@ export type FaultCode =
   | 'history'
   | 'drift'
   | 'dangling'
+  | 'files-lost'
+  | 'files-unknown'
 
 /** One thing that is wrong with a database; `detail` is a line without its path. */
 export interface Fault {
@@ -44,6 +46,8 @@ export interface Expectation {
   readonly owner: string
   /** Whether to read every page and every reference too. */
   readonly integrity: boolean
+  /** What else to look for, in a file whose schema is as it has to be. */
+  readonly also?: ((connection: Connection) => readonly Fault[]) | undefined
 }
 
 /** Differences that are named; a file that is not ours has a hundred. */
@@ -66,6 +70,9 @@ export function examineDatabase(path: string, expectation: Expectation): Examina
         faults.push(...driftOf(connection, expectation.list, version))
       }
       if (expectation.integrity) faults.push(...unsoundnessOf(connection))
+      if (faults.length === 0 && version === expectation.list.latest) {
+        faults.push(...(expectation.also?.(connection) ?? []))
+      }
       return { version, faults }
     })
   } catch (error) {

@@ -91,8 +91,9 @@ export interface TenantEngine<Db extends TenantDatabase> {
    * Compares the file with what it has to be, and changes nothing. Blocks.
    *
    * @param integrity whether to read all of it
+   * @param files the directory of its attachments, where they are to be compared with it too
    */
-  examine(path: string, owner: string, integrity: boolean): Examination
+  examine(path: string, owner: string, integrity: boolean, files?: string): Examination
   /** Undoes the last `steps` migrations. Blocks. @throws MigrationFailed, DatabaseBusy, … */
   rollBack(path: string, owner: string, steps: number): MigrationOutcome
 }

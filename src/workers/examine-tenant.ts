@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { databaseIn } from '../tenancy/data-directory.ts'
 import type { TenantCondition } from '../tenancy/doctor/tenant-condition.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
@@ -13,7 +14,8 @@ export function examineTenant(
   const names = namesIn(directory)
   const there = names?.includes('workspace.db') ?? false
   const path = databaseIn(directory)
-  return { id, names, examination: there ? engine.examine(path, id, integrity) : null }
+  const files = join(directory, 'files')
+  return { id, names, examination: there ? engine.examine(path, id, integrity, files) : null }
 }
 
 function namesIn(directory: string): string[] | null {

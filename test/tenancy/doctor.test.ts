@@ -78,6 +78,9 @@ interface Case {
 
 const databaseOf = (fleet: TestFleet, id: string) => fleet.directory.database(id)
 
+/** The name of an attachment. */
+const CONTENT = 'a'.repeat(64)
+
 const CASES: readonly Case[] = [
   {
     what: 'a directory that is gone',
@@ -140,6 +143,23 @@ const CASES: readonly Case[] = [
     spoil: (fleet, id) => change(databaseOf(fleet, id), 'ALTER TABLE users ADD COLUMN mine'),
     found: 'drift',
     detail: 'it has a table users that is not ours',
+    repaired: false,
+  },
+  {
+    what: 'an upload without its content',
+    spoil: (fleet, id) => {
+      const row = `'f', NULL, 'x', 'text/plain', 1, '${CONTENT}', NULL, NULL, '2026-01-01 00:00:00', NULL`
+      change(databaseOf(fleet, id), `INSERT INTO files VALUES (${row})`)
+    },
+    found: 'files-lost',
+    detail: `the content of what was uploaded is missing: files/${CONTENT}`,
+    repaired: false,
+  },
+  {
+    what: 'a content that nothing refers to',
+    spoil: (fleet, id) => writeFileSync(join(fleet.directory.files(id), CONTENT), 'x'),
+    found: 'files-unknown',
+    detail: `nothing refers to these attachments: files/${CONTENT}`,
     repaired: false,
   },
   {
@@ -376,4 +396,13 @@ test('what is under way is not taken for a leftover, and is not moved', async ()
 
   expect(findings).toEqual([])
   expect(existsSync(join(fleet.directory.creating, made))).toBe(true)
+})
+
+test('finds nothing wrong with a content that is on its way in or out', async () => {
+  await using fleet = new TestFleet()
+  const id = await fleet.create('acme')
+  await fleet.restart()
+  writeFileSync(join(fleet.directory.files(id), CONTENT), 'x')
+  change(databaseOf(fleet, id), `INSERT INTO unused_contents VALUES ('${CONTENT}')`)
+  expect((await examine(fleet)).findings).toEqual([])
 })

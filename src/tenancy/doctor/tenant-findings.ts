@@ -69,6 +69,8 @@ const WORDS: Readonly<Record<FaultCode, string>> = {
   history: '',
   drift: 'the schema is not what its version says: it ',
   dangling: '',
+  'files-lost': 'the content of what was uploaded is missing: ',
+  'files-unknown': 'nothing refers to these attachments: ',
 }
 
 const FROM_BACKUP = 'put it back from a backup or a snapshot'
@@ -82,6 +84,8 @@ const ADVICE: Readonly<Record<FaultCode, string>> = {
   history: 'start the version of Conclave that made it',
   drift: `undo by hand what was changed by hand, or ${FROM_BACKUP}`,
   dangling: `delete those rows by hand, or ${FROM_BACKUP}`,
+  'files-lost': 'restore the workspace from a backup that has it; until then it is answered 503',
+  'files-unknown': 'a power cut or a restore left them: delete them by hand, or leave them',
 }
 
 function whatIsMissing(
