@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { cleanUp, eventually, runScript, spawn, temporaryDirectory } from '../harness/process.ts'
 import {
@@ -25,6 +26,17 @@ function start(dataDir: string, ...args: string[]) {
 
 const done = (tenants: readonly StaleTenant[]) =>
   tenants.filter((tenant) => versionOf(tenant) === LATEST).length
+
+function hasOpen(pid: number, file: string): boolean {
+  const directory = `/proc/${pid}/fd`
+  return readdirSync(directory).some((descriptor) => {
+    try {
+      return readlinkSync(join(directory, descriptor)) === file
+    } catch {
+      return false
+    }
+  })
+}
 
 test.each([{ concurrency: '1' }, { concurrency: '4' }])(
   'killed in the middle, several times, it goes on where it was ($concurrency at a time)',
@@ -73,7 +85,13 @@ test('told to stop, it ends after the workspaces under way, and goes on when it 
   const held = tenants[70] as StaleTenant
   const lock = lockFileOf(held)
   const { child, ended, stderr } = start(dataDir, '--concurrency', '2')
-  await eventually(() => versionOf(tenants[69] as StaleTenant) === LATEST || undefined)
+  // Its whole wave is done but for this one, so that whoever has it open waits for it.
+  await eventually(async () => {
+    const { tenants: rows } = await recorded(dataDir, 1)
+    const ended = [...rows.values()].filter(({ result }) => result === 'migrated')
+    return ended.length === 99 || undefined
+  })
+  await eventually(() => hasOpen(child.pid, held.file) || undefined)
 
   child.kill('SIGINT')
   await eventually(() => stderr().includes('stopping after') || undefined)
