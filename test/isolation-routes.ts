@@ -21,8 +21,8 @@ export interface RouteEntry {
   readonly scope?: 'read' | 'write' | 'admin'
   /** What one has to be in the workspace at the least; without it a member. */
   readonly role?: 'admin' | 'owner'
-  /** What one has to be in the room, or to the message; without it a member of the room. */
-  readonly roomRole?: 'admin' | 'author' | 'author or admin'
+  /** What one has to be in the room, or to the message or the unsent file; without it a member of the room. */
+  readonly roomRole?: 'admin' | 'author' | 'author or admin' | 'uploader'
   /** For people only: no API token does it, whatever its scopes. */
   readonly only?: 'session'
   /** For tokens that are not bound to one workspace. */
@@ -237,8 +237,8 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'PUT /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
   'DELETE /workspaces/:workspace/rooms/:room/messages/:message/reactions/:emoji': { reach: 'room' },
   'POST /workspaces/:workspace/files': { reach: 'workspace', body: { any: 'bytes' } },
-  'GET /workspaces/:workspace/files/:file': { reach: 'workspace' },
-  'DELETE /workspaces/:workspace/files/:file': { reach: 'workspace' },
+  'GET /workspaces/:workspace/files/:file': { reach: 'workspace', roomRole: 'uploader' },
+  'DELETE /workspaces/:workspace/files/:file': { reach: 'workspace', roomRole: 'uploader' },
   'GET /workspaces/:workspace/rooms/:room/messages/:message/replies': { reach: 'room' },
   'GET /workspaces/:workspace/rooms/:room/messages/:message/revisions': { reach: 'room' },
 }

@@ -17,7 +17,7 @@ export interface Kind {
   /** In the workspace; without it they are in none, or in another one. */
   readonly role?: WorkspaceRole
   readonly room?: 'admin' | 'member'
-  /** Whether the message of the path is theirs. */
+  /** Whether the message and the file of the path are theirs. */
   readonly wrote?: true
   readonly owns?: 'another workspace'
   readonly state?: 'suspended' | 'read_only' | 'archived'
@@ -45,6 +45,7 @@ function beyond(role: WorkspaceRole, room?: 'admin' | 'member') {
     if (route.reach === 'room' && room === undefined) return 404
     if (route.role === 'owner' && role !== 'owner') return 403
     if (route.role === 'admin' && role === 'member') return 403
+    if (route.roomRole === 'uploader') return 404
     if (route.roomRole === 'author') return 403
     return route.roomRole !== undefined && room !== 'admin' ? 403 : undefined
   }

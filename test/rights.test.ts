@@ -46,6 +46,7 @@ async function setScene(kind: Kind): Promise<Scene> {
     await ada.api('PATCH', `${room}/members/${linus.userId}`, { role: 'admin' })
   }
   const message = await acme.message(kind.wrote ? linus : ada, room)
+  const file = await acme.upload(kind.wrote ? linus : ada)
   const invite = async () =>
     (
       await ada.api<{ id: string; token: string }>('POST', `${acme.path}/invitations`, {
@@ -60,6 +61,7 @@ async function setScene(kind: Kind): Promise<Scene> {
     workspace: acme.tenant.slug,
     room: room.split('/').at(-1) ?? '',
     message: message.split('/').at(-1) ?? '',
+    file: file.split('/').at(-1) ?? '',
     user: grace.userId,
     invitation: revoked.id,
     secret: kept.token,
@@ -108,7 +110,11 @@ async function ask(scene: Scene, route: Route) {
   const path = route.path
     .replace(':session', await own.session())
     .replace(':token', await own.token())
-    .replace(/:(\w+)/g, (_, name: string) => values[name] ?? '')
+    .replace(/:(\w+)/g, (_, name: string) => {
+      const value = values[name]
+      if (value === undefined) throw new Error(`the scene has nothing for :${name}`)
+      return value
+    })
   const body =
     route.body &&
     JSON.parse(
