@@ -147,6 +147,31 @@ test('an archived workspace is due still when it comes back; a read-only one is 
   expect(JSON.stringify(body)).not.toContain('"old"')
 })
 
+test('where a stop interrupts it, it stays due and the next run goes on', async () => {
+  const room = await acme.room()
+  const message = await acme.message(acme.ada, room, 'old')
+  await age(message, 10)
+  await acme.ada.api('PATCH', path, { retention_days: 5 })
+  let looks = 0
+  const later = () => Date.now() + DAY
+  const schedule = new RetentionSchedule(server.services, {
+    first: 0,
+    now() {
+      looks += 1
+      // First it asks what is due, then what is too old there.
+      if (looks === 2) void schedule.stop()
+      return later()
+    },
+  })
+  while (looks < 2) await Bun.sleep(1)
+  await schedule.stop()
+  expect((await acme.ada.api('GET', message)).status).toBe(200)
+  expect(registry().due(toSqliteTime(new Date(later())), 1)).toHaveLength(1)
+
+  await runAfter(1)
+  expect((await acme.ada.api('GET', message)).status).toBe(404)
+})
+
 test('what fails is logged and tried again in an hour', async () => {
   await acme.ada.api('PATCH', path, { retention_days: 5 })
   const { tenants } = server.services
