@@ -199,6 +199,14 @@ test.each(['', '.', '..'])('no part of a path leads elsewhere: %j', async (works
   expect(isProblem(climbing, 'workspace_not_found', 'route_not_found')).toBe(true)
 })
 
+test('a workspace that was renamed is found by its old name', async () => {
+  const { tenant, ada } = await team(server, 'before')
+  await server.services.tenants.lifeCycle.rename(tenant.id, 'after')
+  const conclave = connect({ url: server.url, token: ada.token })
+  const room = { name: 'Followed', type: 'group' } as const
+  expect(await conclave.createRoom({ workspace: 'before', body: room })).toMatchObject(room)
+})
+
 test('types refuse what no operation takes', async () => {
   const { conclave } = await ownRoom()
   const wrong = [

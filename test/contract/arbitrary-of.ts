@@ -116,7 +116,10 @@ interface TextSchema {
 }
 
 const formats: Readonly<Record<string, Arbitrary<string>>> = {
-  'date-time': fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  // RFC 3339 has years of four digits.
+  'date-time': fc
+    .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
   email: fc.emailAddress(),
   uri: fc.webUrl(),
   'uri-reference': fc.webPath(),
