@@ -98,7 +98,7 @@ function writeResults(results: object): string {
   const directory = join(import.meta.dirname, 'results')
   mkdirSync(directory, { recursive: true })
   const at = new Date().toISOString()
-  const path = join(directory, `${at.replaceAll(':', '-')}.json`)
+  const path = join(directory, `${at.replaceAll(':', '-')}-${process.pid}.json`)
   writeFileSync(path, `${JSON.stringify({ at, ...results }, null, 2)}\n`)
   return path
 }

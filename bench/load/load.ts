@@ -43,6 +43,8 @@ export interface LoadResult {
   /** All answers, warm-up included, for the CPU of one. */
   readonly answers: number
   readonly failures: number
+  /** The first answer that was none, from its status on, where the generator keeps it. */
+  readonly firstFailure?: string | undefined
   readonly seconds: number
   /** Latencies in milliseconds. */
   readonly p50: number
@@ -67,7 +69,8 @@ export async function measure(
   // Less than a tick reads as nothing, which a ratio cannot be made with.
   const used = Math.max(TICK, server.cpuSeconds() - before)
   if (result.failures > 0) {
-    throw new Error(`${result.failures} of ${result.answers} answers were not 2xx`)
+    const { failures, answers, firstFailure = '' } = result
+    throw new Error(`${failures} of ${answers} answers were not 2xx: ${firstFailure}`)
   }
   return {
     ...result,

@@ -27,6 +27,7 @@ const NOTHING = Buffer.alloc(0)
 const latencies: number[] = []
 let answers = 0
 let failures = 0
+let firstFailure: string | undefined
 let counting = false
 let stopping = false
 /** In order, before the warm-up: every workspace once. */
@@ -59,7 +60,10 @@ function receive(socket: Socket<Connection>, chunk: Buffer): void {
   }
   connection.head = NOTHING
   const head = bytes.toString('latin1', 0, end)
-  if (head[9] !== '2') failures += 1
+  if (head[9] !== '2') {
+    failures += 1
+    firstFailure ??= bytes.toString('latin1', 9)
+  }
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? '0'
   connection.missing = Number(length) - (bytes.length - end - 4)
   if (connection.missing <= 0) answered(socket)
@@ -106,6 +110,7 @@ const result: LoadResult = {
   requests: latencies.length,
   answers,
   failures,
+  firstFailure,
   seconds,
   p50: quantile(latencies, 0.5),
   p99: quantile(latencies, 0.99),
