@@ -136,8 +136,8 @@ describe.skipIf(!hasBrowser)('the first steps of README', () => {
       const messages = await tryOut(one, 'Messages/listMessages', general)
       expect(messages).toContain('Hello, Grace!')
       expect(messages).toContain('Hello, Ada!')
-      await one.look()
       expect(one.complaints).toEqual([])
     }
-  })
+    // Swagger UI is heavy: on a busy machine each click takes seconds.
+  }, 180_000)
 })
