@@ -37,7 +37,8 @@ function pushPairs(words: Word[], run: string, index: number): void {
   let start = index
   for (const [at, letter] of letters.entries()) {
     const pair = letter + (letters[at + 1] ?? '')
-    words.push({ text: fold(pair), start, end: start + pair.length, unspaced: true })
+    // These scripts have neither case nor Latin accents.
+    words.push({ text: pair, start, end: start + pair.length, unspaced: true })
     start += letter.length
   }
 }

@@ -20,7 +20,7 @@ export function search(services: Services) {
     '/',
     ({ access, query: parameters }): Promise<SearchResults> => {
       const query = readQuery(parameters.q)
-      const asked = { query, ...readBackPage(parameters) }
+      const asked = { query, ...readBackPage({ limit: 20, ...parameters }) }
       return findMessages(services, access, asked, (db, found, viewer) =>
         show(db, found, query, viewer),
       )

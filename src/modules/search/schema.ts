@@ -2,6 +2,7 @@ import { type Static, t } from 'elysia'
 import { BackPageQuery } from '../../http/back-page.ts'
 import { messageExample } from '../../http/examples.ts'
 import { Message } from '../../http/message.ts'
+import { decimal } from '../../http/parameters.ts'
 import { integer, nullable, record } from '../../http/schema.ts'
 import { prose } from '../../http/text.ts'
 
@@ -9,7 +10,12 @@ import { prose } from '../../http/text.ts'
 const LONGEST = 256
 
 export const SearchParameters = t.Object(
-  { ...BackPageQuery.properties, q: prose(LONGEST, { examples: ['hello from:ada'] }) },
+  {
+    ...BackPageQuery.properties,
+    // Fewer than elsewhere: each is looked through once more, to be marked.
+    limit: t.Optional(decimal({ maximum: 50, default: 20, description: 'How many at most.' })),
+    q: prose(LONGEST, { examples: ['hello from:ada'] }),
+  },
   { additionalProperties: false },
 )
 
