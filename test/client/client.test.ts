@@ -65,6 +65,10 @@ test('every item of a list, in its order and from the oldest on', async () => {
   expect(await ids({ limit: 2, after: sent[1] ?? 0 })).toEqual(sent.slice(2))
   expect(await ids({})).toEqual(sent.toReversed())
 
+  const search = { workspace: 'acme', q: 'five' }
+  const [hit] = await collect(conclave.each('searchMessages', search))
+  expect(hit?.message.id).toBe(sent[4] ?? 0)
+
   const users = await collect(conclave.each('listUsers', { workspace: 'acme', limit: 1 }))
   expect(users.map(({ email }) => email?.split('@')[0] ?? null).sort()).toEqual([
     'ada',

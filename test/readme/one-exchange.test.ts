@@ -35,7 +35,7 @@ test('every command works, and answers what README shows', async () => {
   const { status, stdout, stderr } = await run.ended
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  const [room, hello, list, once, again, reply, edited, page, marker, unread, file] =
+  const [room, hello, list, once, again, reply, edited, page, marker, unread, search, file] =
     answersIn(stdout)
   expect(room).toMatchObject({ id: 1, name: 'General' })
   const volatile = /"(?:created_at|id)": ?"[^"]+"/g
@@ -49,6 +49,7 @@ test('every command works, and answers what README shows', async () => {
   expect(page).toMatchObject({ messages: [{ id: 3 }, { id: 2 }], next_cursor: 2 })
   expect(marker).toMatchObject({ last_read_message_id: 3 })
   expect(unread).toMatchObject({ unread_count: 0 })
+  expect(search).toMatchObject({ results: [{ message: { id: 3 } }, { message: { id: 1 } }] })
   expect(file).toMatchObject({ type: 'file', file: { name: 'notes.txt', bytes: 10 } })
   expect(await Bun.file(join(scratch, 'notes.txt')).text()).toBe('It works.\n')
   expect(await Bun.file(join(scratch, 'acme.db')).slice(0, 15).text()).toBe('SQLite format 3')
