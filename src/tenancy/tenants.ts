@@ -3,7 +3,6 @@ import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
 import type { SpaceLimit } from '../database/space.ts'
 import { Attachments } from './attachments/attachments.ts'
-import type { BackupPolicy } from './backups/backups-holding.ts'
 import {
   type CreationOptions,
   createTenant,
@@ -15,11 +14,10 @@ import { Departures } from './departures.ts'
 import { TenantInUse } from './errors.ts'
 import { followDepartures } from './follow-departures.ts'
 import { LazyMigration } from './lazy-migration.ts'
-import { LifeCycle, TRANSFERS_AT_ONCE } from './life-cycle/life-cycle.ts'
+import { LifeCycle } from './life-cycle/life-cycle.ts'
 import { OperationJournal } from './operation-journal.ts'
 import { TenantPool } from './pool.ts'
-import type { PoolCapacity } from './pool-capacity.ts'
-import { QUESTIONS_AT_ONCE, Questions } from './questions.ts'
+import { Questions } from './questions.ts'
 import { Registry } from './registry.ts'
 import type { RegistryDatabase } from './registry-database.ts'
 import { RegistryNotes } from './registry-notes.ts'
@@ -30,61 +28,9 @@ import { Settlement } from './settlement.ts'
 import type { Tenant } from './tenant.ts'
 import { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase, TenantEngine } from './tenant-database.ts'
-import { WorkerChannel, WorkerFailed, WorkerStopped } from './worker-channel.ts'
-
-export interface TenantsOptions<Db extends TenantDatabase> {
-  readonly directory: DataDirectory
-  readonly registryDatabase: RegistryDatabase
-  readonly engine: TenantEngine<Db>
-  readonly capacity: PoolCapacity
-  /** The thread in which tenants are migrated and closed. */
-  readonly workerUrl: URL
-  readonly timings?: Partial<TenantTimings>
-  /** Bytes that a tenant may hold which has no quota of its own; absent: as the disk has room. */
-  readonly quota?: number | undefined
-  /** What is kept of tenants elsewhere, for whoever removes one. */
-  readonly backups?: BackupPolicy | undefined
-  readonly onMigrated?: (id: string, version: number) => void
-  readonly onMigrationFailed?: (id: string, error: Error) => void
-  /** Told of a tenant that nobody may use any more until the process is started again. */
-  readonly onOutOfService?: (id: string, error: Error) => void
-  /** Told of an interrupted operation that could not be completed or undone. */
-  readonly onUnsettled?: (id: string, error: unknown) => void
-  /** Told of each point at which a crash of an operation leaves something else behind. */
-  readonly onReached?: ((point: string) => void) | undefined
-}
-
-/** All in milliseconds. */
-export interface TenantTimings {
-  /** How long a request waits for room, locks or a lease. */
-  readonly patience: number
-  /** How long a request waits while its own tenant is being migrated. */
-  readonly migrationPatience: number
-  /** How long a failed migration is not tried again. */
-  readonly migrationRetryAfter: number
-  /** When an unused database is closed. */
-  readonly idleAfter: number
-  /** How long an operation that needs a tenant for itself waits for its running uses. */
-  readonly drainPatience: number
-  /** From a deletion until nothing of it is left on disk. */
-  readonly scrubDelay: number
-  /** From an upload until it is removed unless something refers to it. */
-  readonly uploadExpiry: number
-}
-
-const TIMINGS: TenantTimings = {
-  patience: 5_000,
-  migrationPatience: 2_000,
-  migrationRetryAfter: 30_000,
-  idleAfter: 5 * 60_000,
-  drainPatience: 10_000,
-  scrubDelay: 30_000,
-  // What is a little older than a day has expired: see the books.
-  uploadExpiry: 24 * 60 * 60_000 + 1_000,
-}
-
-/** Migrations that run at the same time: one core stays with the requests. */
-const MIGRATION_WORKERS = 2
+import { TenantWorkers } from './tenant-workers.ts'
+import { type TenantsOptions, TIMINGS } from './tenants-options.ts'
+import { WorkerFailed, WorkerStopped } from './worker-channel.ts'
 
 /** Beyond the quota, for deletions: what a large unit of work changes, several times; bytes. */
 const RESERVE = 4 * 1_024 ** 2
@@ -104,11 +50,7 @@ export class Tenants<Db extends TenantDatabase> {
   readonly questions: Questions
   readonly #database: RegistryDatabase
   readonly #notes: RegistryNotes
-  readonly #workers: readonly WorkerChannel[]
-  /** For what life-cycle operations do with the files of one tenant, and is short or streamed. */
-  readonly #operating: WorkerChannel
-  /** For exports and imports, which take as long as a tenant is large. */
-  readonly #transferring: readonly WorkerChannel[]
+  readonly #workers: TenantWorkers
   readonly #drainPatience: number
   readonly #quota: number | undefined
   readonly #reached: (point: string) => void
@@ -118,11 +60,7 @@ export class Tenants<Db extends TenantDatabase> {
     const { directory, engine, registryDatabase } = options
     const timings = { ...TIMINGS, ...options.timings }
     const path = (id: string) => directory.database(id)
-    const closing = new WorkerChannel(options.workerUrl)
-    const migrating = Array.from(
-      { length: MIGRATION_WORKERS },
-      () => new WorkerChannel(options.workerUrl),
-    )
+    const workers = new TenantWorkers(options.workerUrl)
     this.directory = directory
     this.engine = engine
     this.registry = new Registry(registryDatabase.sql)
@@ -130,24 +68,7 @@ export class Tenants<Db extends TenantDatabase> {
     this.departures = new Departures(registryDatabase.sql)
     this.#database = registryDatabase
     this.#notes = new RegistryNotes(registryDatabase, this.registry)
-    this.#operating = new WorkerChannel(options.workerUrl)
-    const scrubbing = new WorkerChannel(options.workerUrl)
-    this.#transferring = Array.from(
-      { length: TRANSFERS_AT_ONCE },
-      () => new WorkerChannel(options.workerUrl),
-    )
-    const answering = Array.from(
-      { length: QUESTIONS_AT_ONCE },
-      () => new WorkerChannel(options.workerUrl),
-    )
-    this.#workers = [
-      closing,
-      this.#operating,
-      scrubbing,
-      ...this.#transferring,
-      ...answering,
-      ...migrating,
-    ]
+    this.#workers = workers
     this.#drainPatience = timings.drainPatience
     this.#quota = options.quota
     this.#onUnsettled = options.onUnsettled
@@ -155,9 +76,9 @@ export class Tenants<Db extends TenantDatabase> {
     this.pool = new TenantPool<Db>({
       capacity: options.capacity,
       open: (id) => this.#open(id),
-      closer: new TenantCloser(closing, path, Math.max(1, options.capacity.closing)),
+      closer: new TenantCloser(workers.closing, path, Math.max(1, options.capacity.closing)),
       migration: new LazyMigration({
-        workers: migrating,
+        workers: workers.migrating,
         path,
         latestVersion: engine.latestVersion,
         patience: timings.migrationPatience,
@@ -174,14 +95,14 @@ export class Tenants<Db extends TenantDatabase> {
     })
     this.questions = new Questions({
       pool: this.pool,
-      workers: answering,
+      workers: workers.answering,
       path,
       patience: timings.patience,
     })
     const write = <T>(work: () => T) => registryDatabase.write(work)
     this.scrubs = new Scrubs({
       pool: this.pool,
-      worker: scrubbing,
+      worker: workers.scrubbing,
       path,
       registryPath: directory.authDatabase,
       onDeleted: (id) => this.attachments.sweep(id),
@@ -210,13 +131,8 @@ export class Tenants<Db extends TenantDatabase> {
       write,
       stateChanged: (id) => this.pool.stateChanged(id),
       exclusively: (id, work, damaged) => this.exclusively(id, work, damaged),
-      transform: async (kind, path, target) => {
-        await this.#operating.ask({ kind, path, target })
-      },
-      transfer: async (request) => {
-        // There are as many as transfers at once, so one is free.
-        await this.#transferring.find(({ pending }) => pending === 0)?.ask(request)
-      },
+      transform: workers.transform,
+      transfer: workers.transfer,
       backups: options.backups,
       reached: this.#reached,
     })
@@ -271,7 +187,7 @@ export class Tenants<Db extends TenantDatabase> {
 
   /** Rows by table of a tenant that is lent to the caller; counted outside of the event loop. */
   countRows(id: string): Promise<Readonly<Record<string, number>>> {
-    return this.#operating.ask({ kind: 'count-rows', path: this.directory.database(id) })
+    return this.#workers.operating.ask({ kind: 'count-rows', path: this.directory.database(id) })
   }
 
   /** How large the tenant may grow; undefined: as the disk has room. */
@@ -295,7 +211,7 @@ export class Tenants<Db extends TenantDatabase> {
       this.pool.close(),
       this.lifeCycle.close(),
     ])
-    for (const worker of this.#workers) worker.close()
+    this.#workers.close()
   }
 
   get #creation() {
@@ -312,7 +228,7 @@ export class Tenants<Db extends TenantDatabase> {
     const path = this.directory.database(id)
     for (let attempt = 0; existsSync(path); attempt += 1) {
       try {
-        await this.#operating.ask({ kind: 'prove-unused', path })
+        await this.#workers.operating.ask({ kind: 'prove-unused', path })
         return
       } catch (error) {
         if (!(error instanceof WorkerFailed) || error instanceof WorkerStopped) throw error
