@@ -1,4 +1,4 @@
-import type { Result } from '../src/control/operations.ts'
+import type { Result } from '../src/control/operation-types.ts'
 
 /** What a person is shown of a new workspace. */
 export function showMadeWorkspace(made: Result<'tenant:create'>): string {

@@ -1,4 +1,4 @@
-import type { Result } from '../src/control/operations.ts'
+import type { Result } from '../src/control/operation-types.ts'
 import { perform } from '../src/control/perform.ts'
 import { runCommand } from './command.ts'
 import { assertDataDirectory } from './open-registry.ts'

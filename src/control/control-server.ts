@@ -4,7 +4,8 @@ import { WorkspaceHasMessages } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
 import { TenancyError } from '../tenancy/errors.ts'
 import { explain } from './explain.ts'
-import { type OperationName, operations } from './operations.ts'
+import type { OperationName } from './operation-types.ts'
+import { operations } from './operations.ts'
 
 /** What goes back over the socket. `message` is one line for the command to show. */
 export type ControlAnswer =

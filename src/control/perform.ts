@@ -5,7 +5,8 @@ import { DataDirectory } from '../tenancy/data-directory.ts'
 import { takeOrAsk } from './await-data-directory.ts'
 import type { ControlAnswer } from './control-server.ts'
 import type { LockNote } from './data-directory-lock.ts'
-import { type Input, type OperationName, operations, type Result } from './operations.ts'
+import type { Input, OperationName, Result } from './operation-types.ts'
+import { operations } from './operations.ts'
 import { prepareDataDirectory } from './prepare-data-directory.ts'
 
 /**
