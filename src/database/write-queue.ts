@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts'
 import { DatabaseBusy, DatabaseClosed, type DatabaseError, TransactionFinished } from './errors.ts'
 import type { WalSync } from './wal-sync.ts'
 import type { WriteGate } from './write-gate.ts'
+import { type Outcome, settle, type Unit } from './write-unit.ts'
 
 export interface WriteQueueOptions {
   /** How long a unit may wait for locks before it fails with DatabaseBusy; milliseconds. */
@@ -15,24 +16,15 @@ export interface WriteQueueOptions {
   readonly walSync?: WalSync | undefined
 }
 
-/** Units in one commit at the most, so that a flood does not hold the event loop. */
-const LARGEST_BATCH = 128
-
-interface Unit {
-  readonly work: () => unknown
-  /** Throws when the caller's rights have gone while the unit waited. */
-  readonly recheck: (() => void) | undefined
-  readonly deadline: number
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: unknown) => void
-  /** Runs in a transaction of its own: a batch with it lost its transaction. */
-  alone: boolean
-  /** It is not run in the turn in which it came: rights are to be checked again. */
-  waited: boolean
+/** Since the database was opened: transactions, the units in them, and waits for a lock. */
+export interface WriteStatistics {
+  readonly commits: number
+  readonly units: number
+  readonly busyRetries: number
 }
 
-/** A unit's work has ended, well or not; it is told so after the COMMIT. */
-type Outcome = { readonly value: unknown } | { readonly error: unknown }
+/** Units in one commit at the most, so that a flood does not hold the event loop. */
+const LARGEST_BATCH = 128
 
 /**
  * The units of work that wait for one file, and their commits.
@@ -299,19 +291,4 @@ export class WriteQueue {
     this.#units = alive
     for (const unit of expired) unit.reject(new DatabaseBusy('the database stayed locked too long'))
   }
-}
-
-function settle(batch: readonly Unit[], outcomes: readonly Outcome[]): void {
-  batch.forEach((unit, index) => {
-    const outcome = outcomes[index] as Outcome
-    if ('error' in outcome) unit.reject(outcome.error)
-    else unit.resolve(outcome.value)
-  })
-}
-
-/** Since the database was opened: transactions, the units in them, and waits for a lock. */
-export interface WriteStatistics {
-  readonly commits: number
-  readonly units: number
-  readonly busyRetries: number
 }
