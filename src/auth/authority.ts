@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Sql, Statement } from '../database/port.ts'
 import { forbidden, invalidToken, locked, notFound, unauthorized } from '../problem.ts'
-import type { TenantAccess } from '../tenancy/pool.ts'
+import type { TenantAccess } from '../tenancy/pool-options.ts'
 import { isTenantId, type Tenant, type TenantState } from '../tenancy/tenant.ts'
 import { ChangeWatch } from './change-watch.ts'
 import type { TokenScope, WorkspaceRole } from './rows.ts'

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { DatabaseBusy, type DurabilityLost, PendingMigrations } from '../database/errors.ts'
+import { Changes } from './changes.ts'
 import { PoolClosed, PoolExhausted, TenantInUse } from './errors.ts'
 import { OpenFailures } from './open-failures.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
@@ -33,7 +34,7 @@ export class OpenTenants<Db extends TenantDatabase> {
    */
   readonly #lent = new Set<PoolEntry<Db>>()
   readonly #failures = new OpenFailures()
-  readonly #waiting = new Set<() => void>()
+  readonly #changes = new Changes()
   #closed = false
   opened = 0
   evicted = 0
@@ -108,7 +109,7 @@ export class OpenTenants<Db extends TenantDatabase> {
       this.refused += 1
       throw new PoolExhausted('no database could be closed in time to make room')
     }
-    await this.#change(timeLeft)
+    await this.#changes.next(timeLeft)
   }
 
   /** To be called when whoever a tenant was opened for uses it. */
@@ -117,13 +118,13 @@ export class OpenTenants<Db extends TenantDatabase> {
     entry.awaited = false
     // Others may ask for its place from now on. Unless they are told, and it is
     // never unused again, they would sleep on.
-    this.#wake()
+    this.#changes.tell()
   }
 
   /** To be called when the last lease of a tenant has ended. */
   returned(entry: PoolEntry<Db>): void {
     // It may be in use by writes still, but can be asked to retire now.
-    this.#wake()
+    this.#changes.tell()
     if (this.#entries.peek(entry.id) !== entry) return
     this.#lent.delete(entry)
     this.#lent.add(entry)
@@ -140,7 +141,7 @@ export class OpenTenants<Db extends TenantDatabase> {
   released(entry: PoolEntry<Db>): void {
     if (entry.inUse) return
     if (entry.retiring && this.#entries.peek(entry.id) === entry) this.#close(entry)
-    else this.#wake()
+    else this.#changes.tell()
   }
 
   /** @throws DurabilityLost when what is in the tenant's file may not be on the disk */
@@ -164,10 +165,10 @@ export class OpenTenants<Db extends TenantDatabase> {
         const timeLeft = deadline - performance.now()
         if (timeLeft <= 0) {
           entry.retiring = false
-          this.#wake()
+          this.#changes.tell()
           throw new TenantInUse('somebody has been using the workspace for too long')
         }
-        await this.#change(timeLeft)
+        await this.#changes.next(timeLeft)
       }
       if (this.#entries.peek(id) === entry) this.#close(entry)
     }
@@ -180,7 +181,7 @@ export class OpenTenants<Db extends TenantDatabase> {
     if (this.#entries.peek(entry.id) !== entry) return
     this.#forget(entry)
     closeQuietly(entry.db)
-    this.#wake()
+    this.#changes.tell()
   }
 
   /** {@link drop}, and nobody opens it again: what is in its file may not be on the disk. */
@@ -193,7 +194,7 @@ export class OpenTenants<Db extends TenantDatabase> {
   async close(): Promise<void> {
     this.#closed = true
     // Whoever waits for room would wait in vain.
-    this.#wake()
+    this.#changes.tell()
     await Promise.all([...this.#entries.keys()].map((id) => this.evict(id)))
     await Promise.all(this.#closing.values())
   }
@@ -260,12 +261,12 @@ export class OpenTenants<Db extends TenantDatabase> {
     this.evicted += 1
     if (!entry.dirty) {
       closeQuietly(entry.db)
-      this.#wake()
+      this.#changes.tell()
       return
     }
     const closed = this.#options.closer.close(entry.id, entry.db).finally(() => {
       this.#closing.delete(entry.id)
-      this.#wake()
+      this.#changes.tell()
     })
     this.#closing.set(entry.id, closed)
   }
@@ -273,24 +274,6 @@ export class OpenTenants<Db extends TenantDatabase> {
   #forget(entry: PoolEntry<Db>): void {
     this.#entries.delete(entry.id)
     this.#lent.delete(entry)
-  }
-
-  /** Resolves when something was closed or released, or after `patience` milliseconds. */
-  #change(patience: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        this.#waiting.delete(done)
-        resolve()
-      }
-      const timer = Number.isFinite(patience) ? setTimeout(done, patience) : undefined
-      this.#waiting.add(done)
-    })
-  }
-
-  #wake(): void {
-    // Who waits again after this joins a later turn.
-    for (const done of [...this.#waiting]) done()
   }
 }
 

@@ -3,43 +3,12 @@ import { DatabaseBusy, DurabilityLost, PendingMigrations } from '../database/err
 import { NestedUse, PoolClosed, PoolExhausted } from './errors.ts'
 import { Holds } from './holds.ts'
 import { isFatal } from './is-fatal.ts'
-import type { LazyMigration } from './lazy-migration.ts'
-import { OpenTenants, type OpenTenantsOptions } from './open-tenants.ts'
+import { OpenTenants } from './open-tenants.ts'
+import { Openings } from './openings.ts'
 import { Permits } from './permits.ts'
 import type { PoolEntry } from './pool-entry.ts'
+import type { PoolStatistics, TenantAccess, TenantPoolOptions } from './pool-options.ts'
 import type { TenantDatabase } from './tenant-database.ts'
-
-/** Who uses a tenant, and how to find out after a wait whether they still may. */
-export interface TenantAccess {
-  readonly id: string
-  /** Throws when state or membership no longer allow the use. */
-  readonly recheck?: (() => void) | undefined
-  /** Whether what it writes adds something, for which there has to be room. */
-  readonly adds?: boolean | undefined
-}
-
-export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenantsOptions<Db> {
-  readonly migration: LazyMigration
-  /** How long a request may wait for room, locks or a lease; milliseconds. */
-  readonly patience: number
-  /** Told of a tenant that nobody may use any more until the process is started again. */
-  readonly onOutOfService?: ((id: string, error: Error) => void) | undefined
-  /** Databases unused for so many milliseconds are closed. */
-  readonly idleAfter: number
-}
-
-/** What is open now, and counters since the start. */
-export interface PoolStatistics {
-  readonly open: number
-  readonly capacity: number
-  readonly leased: number
-  readonly migrating: number
-  readonly opened: number
-  readonly hits: number
-  readonly evicted: number
-  readonly waits: number
-  readonly refused: number
-}
 
 /**
  * The tenants' databases, opened when they are used; the least recently used
@@ -53,8 +22,7 @@ export interface PoolStatistics {
 export class TenantPool<Db extends TenantDatabase> {
   readonly #options: TenantPoolOptions<Db>
   readonly #tenants: OpenTenants<Db>
-  /** Single flight: one opening for all who wait for the same tenant. */
-  readonly #opening = new Map<string, Promise<void>>()
+  readonly #openings: Openings<Db>
   readonly #leases: Permits
   readonly #holds = new Holds()
   /** Tenants whose state has changed: a request that came in before may know the old one. */
@@ -63,12 +31,14 @@ export class TenantPool<Db extends TenantDatabase> {
   #insideCallback = false
   #closed = false
   #hits = 0
-  #waits = 0
   #refusedLeases = 0
 
   constructor(options: TenantPoolOptions<Db>) {
     this.#options = options
     this.#tenants = new OpenTenants(options)
+    const { patience, migration } = options
+    const holds = this.#holds
+    this.#openings = new Openings({ tenants: this.#tenants, holds, migration, patience })
     this.#leases = new Permits(options.capacity.leases)
     this.#idleTimer = setInterval(
       () => this.#tenants.closeUnusedSince(performance.now() - options.idleAfter),
@@ -141,7 +111,7 @@ export class TenantPool<Db extends TenantDatabase> {
 
   /** Closes one tenant as soon as nobody uses it; new uses wait meanwhile and open it again. */
   async evict(id: string): Promise<void> {
-    const opening = this.#opening.get(id)
+    const opening = this.#openings.of(id)
     // Without a wait nobody gets in any more from this very turn on.
     if (opening) await Promise.allSettled([opening])
     await this.#tenants.evict(id)
@@ -198,7 +168,7 @@ export class TenantPool<Db extends TenantDatabase> {
       opened: this.#tenants.opened,
       hits: this.#hits,
       evicted: this.#tenants.evicted,
-      waits: this.#waits,
+      waits: this.#openings.waits,
       refused: this.#tenants.refused + this.#refusedLeases,
     }
   }
@@ -221,7 +191,7 @@ export class TenantPool<Db extends TenantDatabase> {
       this.#hits += 1
       return entry
     }
-    if (this.#opening.has(id) || this.#holds.has(id)) return undefined
+    if (this.#openings.of(id) || this.#holds.has(id)) return undefined
     try {
       return this.#tenants.tryOpen(id)
     } catch (error) {
@@ -251,41 +221,7 @@ export class TenantPool<Db extends TenantDatabase> {
           this.#tenants.released(entry)
         }
       }
-      await this.#opened(id)
-    }
-  }
-
-  #opened(id: string): Promise<void> {
-    let opening = this.#opening.get(id)
-    if (!opening) {
-      this.#waits += 1
-      opening = this.#open(id).finally(() => this.#opening.delete(id))
-      this.#opening.set(id, opening)
-    }
-    return opening
-  }
-
-  async #open(id: string): Promise<void> {
-    const deadline = performance.now() + this.#options.patience
-    for (let attempt = 0; ; ) {
-      try {
-        if (this.#holds.has(id)) await this.#holds.wait(id, deadline)
-        const entry = this.#tenants.tryOpen(id)
-        if (entry) {
-          entry.awaited = true
-          return
-        }
-        await this.#tenants.makeRoomFor(id, deadline)
-      } catch (error) {
-        if (error instanceof PendingMigrations) {
-          await this.#options.migration.run(id)
-        } else if (error instanceof DatabaseBusy && performance.now() < deadline) {
-          await pause(backoff(attempt))
-          attempt += 1
-        } else {
-          throw error
-        }
-      }
+      await this.#openings.wait(id)
     }
   }
 

@@ -1,6 +1,6 @@
 import { PoolClosed, PoolExhausted } from './errors.ts'
 import { Permits } from './permits.ts'
-import type { TenantAccess } from './pool.ts'
+import type { TenantAccess } from './pool-options.ts'
 import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
 
 /** Threads that answer: one core stays with the requests. */

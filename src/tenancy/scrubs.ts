@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseBusy } from '../database/errors.ts'
 import { PoolExhausted } from './errors.ts'
-import type { TenantAccess } from './pool.ts'
+import type { TenantAccess } from './pool-options.ts'
 import { type WorkerChannel, WorkerFailed } from './worker-channel.ts'
 
 /** What this needs of the pool. */

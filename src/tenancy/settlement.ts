@@ -1,7 +1,7 @@
 import { pause } from '../database/backoff.ts'
 import type { Departures, OpenDeparture } from './departures.ts'
 import { followDepartures } from './follow-departures.ts'
-import type { TenantAccess } from './pool.ts'
+import type { TenantAccess } from './pool-options.ts'
 import type { Scrubs } from './scrubs.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { Connection } from '../../src/database/connection.ts'
-import type { TenantAccess } from '../../src/tenancy/pool.ts'
+import type { TenantAccess } from '../../src/tenancy/pool-options.ts'
 import { failure, gate, TestFleet } from './harness.ts'
 
 class NoLongerAllowed extends Error {}

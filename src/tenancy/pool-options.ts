@@ -1,0 +1,35 @@
+import type { LazyMigration } from './lazy-migration.ts'
+import type { OpenTenantsOptions } from './open-tenants.ts'
+import type { TenantDatabase } from './tenant-database.ts'
+
+/** Who uses a tenant, and how to find out after a wait whether they still may. */
+export interface TenantAccess {
+  readonly id: string
+  /** Throws when state or membership no longer allow the use. */
+  readonly recheck?: (() => void) | undefined
+  /** Whether what it writes adds something, for which there has to be room. */
+  readonly adds?: boolean | undefined
+}
+
+export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenantsOptions<Db> {
+  readonly migration: LazyMigration
+  /** How long a request may wait for room, locks or a lease; milliseconds. */
+  readonly patience: number
+  /** Told of a tenant that nobody may use any more until the process is started again. */
+  readonly onOutOfService?: ((id: string, error: Error) => void) | undefined
+  /** Databases unused for so many milliseconds are closed. */
+  readonly idleAfter: number
+}
+
+/** What is open now, and counters since the start. */
+export interface PoolStatistics {
+  readonly open: number
+  readonly capacity: number
+  readonly leased: number
+  readonly migrating: number
+  readonly opened: number
+  readonly hits: number
+  readonly evicted: number
+  readonly waits: number
+  readonly refused: number
+}
