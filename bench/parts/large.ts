@@ -1,3 +1,4 @@
+import { mostFrequentWord } from '../../src/sample-data/generated/phrases.ts'
 import { generateWorkspaces } from '../data/generated.ts'
 import { beside, type Figure, figure, ratios } from '../figure.ts'
 import { measure, type PlainRequest, plainGenerator, type Served } from '../load/load.ts'
@@ -25,6 +26,8 @@ const READS: Readonly<Record<string, string>> = {
   'members of the busiest room': '/rooms/1/members?limit=50',
   'rooms to join': '/public-rooms?limit=50',
   directory: '/users?limit=50',
+  'search for a rare word': `/search?q=${encodeURIComponent('会议')}`,
+  'search for the most frequent word': '/search?q=:frequent',
 }
 
 /** Requests at the same time: latencies are to be the server's, and not a queue's. */
@@ -64,7 +67,9 @@ async function run(bench: Bench): Promise<Figure[]> {
       const messages = slug === 'large' ? scale.large.messages : SMALL.messages
       for (const [name, path] of Object.entries(READS)) {
         bench.say(`round ${round} of ${scale.rounds}: ${slug}, ${name}`)
-        const below = path.replace(':middle', String(Math.ceil(messages / 2)))
+        const below = path
+          .replace(':middle', String(Math.ceil(messages / 2)))
+          .replace(':frequent', encodeURIComponent(mostFrequentWord(messages)))
         await serve(slug, name, { method: 'GET', path: `/workspaces/${slug}${below}`, token })
       }
       const path = `/workspaces/${slug}/rooms/1/messages`

@@ -1,3 +1,5 @@
+import { seededRandom } from '../seeded-random.ts'
+
 /** Syllables of words that no language has; with a few of scripts that are searched another way. */
 const ONSETS = ['b', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v', 'st', 'tr', 'ch']
 const VOWELS = ['a', 'e', 'i', 'o', 'u', 'é', 'ö']
@@ -17,6 +19,11 @@ export function vocabulary(random: () => number): readonly string[] {
     words.add(word)
   }
   return [...words, ...OTHER_SCRIPTS]
+}
+
+/** The word that a workspace of so many generated messages has most of. */
+export function mostFrequentWord(messages: number): string {
+  return vocabulary(seededRandom(messages))[0] ?? ''
 }
 
 /** A message of 3 to 25 words, of which the frequent ones are used far more often. */
