@@ -1,5 +1,6 @@
 import { pause } from './database/backoff.ts'
 import { toSqliteTime } from './database/time.ts'
+import { Recurring } from './recurring.ts'
 import type { Services } from './services.ts'
 import { PoolClosed } from './tenancy/errors.ts'
 
@@ -26,45 +27,32 @@ const BREATH = 5
  */
 export class RetentionSchedule {
   readonly #services: Services
-  readonly #every: number
   readonly #now: () => number
-  #timer: ReturnType<typeof setTimeout>
-  #running: Promise<void> = Promise.resolve()
-  #stopped = false
+  readonly #recurring: Recurring
 
   constructor(services: Services, options: RetentionScheduleOptions = {}) {
     this.#services = services
-    this.#every = options.every ?? 10 * MINUTE
     this.#now = options.now ?? Date.now
-    this.#timer = this.#start(options.first ?? MINUTE)
+    const { first = MINUTE, every = 10 * MINUTE } = options
+    const { log } = services
+    this.#recurring = new Recurring(
+      () => this.#run().catch((err) => log.error({ err }, 'old messages were not looked for')),
+      { first, every },
+    )
   }
 
   /** Resolves when the unit of work that is under way has ended. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#running
-  }
-
-  #start(wait: number): ReturnType<typeof setTimeout> {
-    const timer = setTimeout(() => {
-      this.#running = this.#run()
-        .catch((err) => this.#services.log.error({ err }, 'old messages were not looked for'))
-        .finally(() => {
-          if (!this.#stopped) this.#timer = this.#start(this.#every)
-        })
-    }, wait)
-    timer.unref()
-    return timer
+  stop(): Promise<void> {
+    return this.#recurring.stop()
   }
 
   async #run(): Promise<void> {
     const { retention } = this.#services.tenants
-    while (!this.#stopped) {
+    while (!this.#recurring.stopped) {
       const due = retention.due(this.#in(0), PAGE)
       if (due.length === 0) return
       for (const { tenant_id, days } of due) {
-        if (this.#stopped) return
+        if (this.#recurring.stopped) return
         // Whatever comes, it is not due any more, or a run would not come to its end.
         await this.#postpone(tenant_id, (await this.#erase(tenant_id, days)) ? DAY : AGAIN)
       }
@@ -79,7 +67,7 @@ export class RetentionSchedule {
     try {
       for (let room: number | null = 0; room !== null; ) {
         // What it is to keep may have changed since the last unit.
-        if (this.#stopped || tenants.retention.days(id) !== days) return false
+        if (this.#recurring.stopped || tenants.retention.days(id) !== days) return false
         const after: number = room
         const some = await tenants.pool.write({ id }, (db) => db.expiry.deleteSome(before, after))
         room = some.after
@@ -100,7 +88,7 @@ export class RetentionSchedule {
 
   #postpone(id: string, milliseconds: number): Promise<void> {
     const { auth, tenants } = this.#services
-    if (this.#stopped) return Promise.resolve()
+    if (this.#recurring.stopped) return Promise.resolve()
     return auth.database.write(() => tenants.retention.postpone(id, this.#in(milliseconds)))
   }
 

@@ -16,6 +16,7 @@ const layers = [
   'src/label.ts',
   'src/log.ts',
   'src/site.ts',
+  'src/recurring.ts',
   'src/database/',
   'migrations/',
   'src/models/',

@@ -1,5 +1,6 @@
 import { pause } from '../database/backoff.ts'
 import { toSqliteTime } from '../database/time.ts'
+import { Recurring } from '../recurring.ts'
 import type { Auth } from './auth.ts'
 
 export interface DailySweepOptions {
@@ -24,33 +25,18 @@ const ENDED_INVITATIONS_KEPT = 7
 export class DailySweep {
   readonly #auth: Auth
   readonly #options: DailySweepOptions
-  #timer: ReturnType<typeof setTimeout>
-  #running: Promise<void> = Promise.resolve()
-  #stopped = false
+  readonly #recurring: Recurring
 
   constructor(auth: Auth, options: DailySweepOptions) {
     this.#auth = auth
     this.#options = options
-    this.#timer = this.#start(options.first ?? FIRST)
+    const { first = FIRST, every = DAY, onFailed } = options
+    this.#recurring = new Recurring(() => this.#run().catch(onFailed), { first, every })
   }
 
   /** Resolves when the portion that is being deleted is gone. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#running
-  }
-
-  #start(wait: number): ReturnType<typeof setTimeout> {
-    const timer = setTimeout(() => {
-      this.#running = this.#run()
-        .catch(this.#options.onFailed)
-        .finally(() => {
-          if (!this.#stopped) this.#timer = this.#start(this.#options.every ?? DAY)
-        })
-    }, wait)
-    timer.unref()
-    return timer
+  stop(): Promise<void> {
+    return this.#recurring.stop()
   }
 
   async #run(): Promise<void> {
@@ -63,7 +49,7 @@ export class DailySweep {
 
   /** @param portion deletes some rows, and says how many */
   async #inPortions(portion: () => number): Promise<void> {
-    while (!this.#stopped && (await this.#auth.database.write(portion)) === PORTION) {
+    while (!this.#recurring.stopped && (await this.#auth.database.write(portion)) === PORTION) {
       await pause(BREATH)
     }
   }

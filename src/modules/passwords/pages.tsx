@@ -1,5 +1,7 @@
 /** @jsxImportSource preact */
+
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/password/password-rules.ts'
+import { checkMailPage } from '../../http/pages/check-mail-page.tsx'
 import { Alert, Field, Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
 
@@ -87,28 +89,16 @@ function AddressForm({ action, button, email, error }: AddressFormProps) {
 
 /** The same, whoever has asked. @param development mail is printed where the server was started */
 export function linkMailedPage(email: string, development: boolean): Response {
-  return htmlPage({
-    title: 'Check your mail',
-    children: (
-      <div class="card">
-        <h1>Check your mail</h1>
-        <p class="lead">
-          If all is well, a link is on its way to <strong>{email}</strong>. Open it to choose your
-          password.
-        </p>
-        {development ? (
-          <p class="note">
-            This development server has no SMTP_URL, so the mail was printed where it was started.
-          </p>
-        ) : null}
-        <p class="small hint">
-          It works once. Nothing there? Look into the spam folder, and whether the address is right.
-        </p>
-        <a class="button" href="/sign-in">
-          Back to sign-in
-        </a>
-      </div>
+  return checkMailPage({
+    lead: (
+      <>
+        If all is well, a link is on its way to <strong>{email}</strong>. Open it to choose your
+        password.
+      </>
     ),
+    worksOnce: 'It works once.',
+    back: 'Back to sign-in',
+    development,
   })
 }
 

@@ -9,7 +9,7 @@ import { requireSameOrigin } from '../../http/same-origin.ts'
 import type { Services } from '../../services.ts'
 import type { FormAnswers } from './form-answers.ts'
 import { mishapOf } from './mishaps.ts'
-import { checkMailPage, confirmPage, errorPage } from './pages.tsx'
+import { confirmPage, errorPage, signInLinkMailedPage } from './pages.tsx'
 import { onward, visitOf } from './visit.ts'
 
 /** Signing in with a link by mail: asking for one, and using it up. */
@@ -38,7 +38,7 @@ export function mailedLink({ auth, config, site }: Services, authJs: AuthJs, ans
     .get(
       '/check-mail',
       ({ query: { email = '' } }) =>
-        checkMailPage(isEmail(email) ? email : '', config.mail === undefined),
+        signInLinkMailedPage(isEmail(email) ? email : '', config.mail === undefined),
       page,
     )
     .get(

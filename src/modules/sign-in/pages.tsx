@@ -1,38 +1,23 @@
 /** @jsxImportSource preact */
+import { checkMailPage } from '../../http/pages/check-mail-page.tsx'
 import { Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
 import { withNext } from '../../http/pages/next.ts'
 
 /** A link is on its way. @param development mail is printed where the server was started */
-export function checkMailPage(email: string, development: boolean): Response {
-  return htmlPage({
-    title: 'Check your mail',
-    children: (
-      <div class="card">
-        <h1>Check your mail</h1>
-        <p class="lead">
-          {email === '' ? (
-            'There is a link in it. Open it to sign in.'
-          ) : (
-            <>
-              A link for signing in is on its way to <strong>{email}</strong>.
-            </>
-          )}
-        </p>
-        {development ? (
-          <p class="note">
-            This development server has no SMTP_URL, so the mail was printed where it was started.
-          </p>
-        ) : null}
-        <p class="small hint">
-          It works once, within an hour. Nothing there? Look into the spam folder, and whether the
-          address is right.
-        </p>
-        <a class="button" href="/sign-in">
-          Try again
-        </a>
-      </div>
-    ),
+export function signInLinkMailedPage(email: string, development: boolean): Response {
+  return checkMailPage({
+    lead:
+      email === '' ? (
+        'There is a link in it. Open it to sign in.'
+      ) : (
+        <>
+          A link for signing in is on its way to <strong>{email}</strong>.
+        </>
+      ),
+    worksOnce: 'It works once, within an hour.',
+    back: 'Try again',
+    development,
   })
 }
 

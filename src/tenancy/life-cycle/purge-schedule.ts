@@ -1,4 +1,5 @@
 import { pause } from '../../database/backoff.ts'
+import { Recurring } from '../../recurring.ts'
 import type { LifeCycle } from './life-cycle.ts'
 import type { PurgeOptions, PurgeReport } from './purge.ts'
 
@@ -23,42 +24,29 @@ const BREATH = 20
 export class PurgeSchedule {
   readonly #lifeCycle: LifeCycle
   readonly #options: PurgeScheduleOptions
-  #timer: ReturnType<typeof setTimeout>
-  #running: Promise<void> = Promise.resolve()
-  #stopped = false
+  readonly #recurring: Recurring
 
   constructor(lifeCycle: LifeCycle, options: PurgeScheduleOptions) {
     this.#lifeCycle = lifeCycle
     this.#options = options
-    this.#timer = this.#start(options.first ?? FIRST)
+    const { first = FIRST, every = EVERY } = options
+    this.#recurring = new Recurring(() => this.#run(), { first, every })
   }
 
   /** Resolves when the tenant that is being purged is gone. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#running
-  }
-
-  #start(wait: number): ReturnType<typeof setTimeout> {
-    const timer = setTimeout(() => {
-      this.#running = this.#run().finally(() => {
-        if (!this.#stopped) this.#timer = this.#start(this.#options.every ?? EVERY)
-      })
-    }, wait)
-    timer.unref()
-    return timer
+  stop(): Promise<void> {
+    return this.#recurring.stop()
   }
 
   async #run(): Promise<void> {
     const failed = new Set<string>()
     const { begun } = this.#options
-    while (!this.#stopped) {
+    while (!this.#recurring.stopped) {
       // What fails stays due, and must not hide the others.
       const page = this.#lifeCycle.due(PAGE + failed.size).filter(({ id }) => !failed.has(id))
       if (page.length === 0) return
       for (const { id } of page) {
-        if (this.#stopped) return
+        if (this.#recurring.stopped) return
         try {
           this.#options.onPurged(await this.#lifeCycle.purge(id, { begun }))
         } catch (error) {
