@@ -17,7 +17,7 @@ await runCommand({
     requireYes(options, `Remove ${slug} for good? Nothing brings it back.`)
     return perform(config, 'tenant:purge', { slug, now: options['now'] === true })
   },
-  show: ({ slug, id, files, bytes, memberships, tokens, former_slugs, backups }) =>
+  show: ({ slug, id, files, bytes, memberships, tokens, former_slugs, backups, audit_log_days }) =>
     [
       `${slug} is gone for good.`,
       `  id            ${id}`,
@@ -25,6 +25,7 @@ await runCommand({
       `  memberships   ${memberships}`,
       `  API tokens    ${tokens}`,
       `  former slugs  ${former_slugs.length === 0 ? 'none' : former_slugs.join(', ')}`,
+      `  audit log     rows with this id remain for ${audit_log_days} days`,
       `  backups       ${describe(backups)}`,
     ].join('\n'),
 })

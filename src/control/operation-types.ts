@@ -61,7 +61,8 @@ export interface Operations {
   'tenant:undelete': { input: Named; result: Tenant }
   'tenant:purge': {
     input: { slug: string; now: boolean }
-    result: PurgeReport & { memberships: number; tokens: number }
+    /** The audit log keeps rows with its id for so many days. */
+    result: PurgeReport & { memberships: number; tokens: number; audit_log_days: number }
   }
   'tenant:archive': { input: Named; result: Tenant & { bytes: number } }
   'tenant:unarchive': { input: Named; result: Tenant }

@@ -131,7 +131,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   },
 
   async 'tenant:purge'(services, { slug, now }) {
-    const { tenants, auth } = services
+    const { tenants, auth, config } = services
     const rows = { memberships: 0, tokens: 0 }
     const tenant = find(tenants, slug)
     const report = await tenants.lifeCycle.purge(tenant.id, {
@@ -142,7 +142,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
         rows.tokens = auth.tokens.countOfTenant(id)
       },
     })
-    return { ...report, ...rows }
+    return { ...report, ...rows, audit_log_days: config.auditLogDays }
   },
 
   async 'tenant:archive'(services, { slug }) {

@@ -115,7 +115,13 @@ test('deleted: gone for all, brought back whole, and purged only when asked twic
   const early = await runScript('tenant-purge', ['acme', '--yes'], server)
   expect(early).toMatchObject({ status: 1, stderr: expect.stringContaining('brought back until') })
   const report = JSON.parse(await run(server, 'tenant-purge', 'acme', '--yes', '--now', '--json'))
-  expect(report).toMatchObject({ slug: 'acme', memberships: 1, tokens: 1, files: 1 })
+  expect(report).toMatchObject({
+    slug: 'acme',
+    memberships: 1,
+    tokens: 1,
+    files: 1,
+    audit_log_days: 365,
+  })
   expect(existsSync(dirname(chat.file))).toBe(false)
   expect((await read(server, chat)).status).toBe(401)
 })
