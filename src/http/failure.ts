@@ -41,8 +41,10 @@ export function failure({ logger, problemFor, routes }: FailureOptions) {
     const problem = problemOf(error) ?? problemFor(error) ?? internal(error)
     if (problem.status === 500 || alarms.isDue(problem)) {
       const route = routesOf(path, routes())[0]?.path
+      const where = { request_id: id, method: request.method, route }
       const err = problem.cause ?? error
-      logger.error({ err, request_id: id, method: request.method, route }, 'request failed')
+      if (problem.code !== 'newer_schema') logger.error({ err, ...where }, 'request failed')
+      else logger.warn({ reason: problem.message, ...where }, 'a newer version is needed')
     }
     const response = toResponse(problem, { instance: path, requestId: id })
     for (const name of representation) delete set.headers[name]
@@ -92,6 +94,8 @@ const SECRET = /\bcn[a-z]_[\w-]{20,}/g
 
 /** An alarm of one kind is logged once in so many milliseconds. */
 const ALARM_EVERY = 1_000
+/** No failure, but how it is while newer code takes over: it stays so until this one is replaced. */
+const NEWER_SCHEMA_EVERY = 60_000
 
 /**
  * Which problems an operator has to be told of although they are answered
@@ -103,7 +107,8 @@ class Alarms {
   isDue({ status, code, cause }: Problem): boolean {
     if (status < 500 || cause === undefined) return false
     const now = performance.now()
-    if (now - (this.#last.get(code) ?? Number.NEGATIVE_INFINITY) < ALARM_EVERY) return false
+    const every = code === 'newer_schema' ? NEWER_SCHEMA_EVERY : ALARM_EVERY
+    if (now - (this.#last.get(code) ?? Number.NEGATIVE_INFINITY) < every) return false
     this.#last.set(code, now)
     return true
   }

@@ -57,7 +57,15 @@ test('a newer schema that this code may read is read, and not written', async ()
 
   expect(await readAll(server, chat)).toEqual(['before'])
   expect(await say(server, chat, 'after')).toMatchObject(newer)
+  expect(await say(server, chat, 'again')).toMatchObject(newer)
   expect(await readAll(server, chat)).toEqual(['before'])
+  await server.stop()
+  const told = server
+    .stdout()
+    .split('\n')
+    .filter((line) => line.includes('a newer version is needed'))
+  expect(told).toEqual([expect.stringContaining('"level":"warn"')])
+  expect(server.stdout()).not.toContain('"level":"error"')
 })
 
 test('a newer schema that this code may write is used on, under load, and nothing is lost', async () => {
