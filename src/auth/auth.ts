@@ -8,6 +8,7 @@ import { Limits } from './limits/limits.ts'
 import { RequestLimits, type RequestQuotasOfAll } from './limits/request-limits.ts'
 import { MailedTokens } from './mailed-tokens.ts'
 import { Memberships } from './memberships.ts'
+import { FailedSignIns } from './password/failed-sign-ins.ts'
 import { PasswordHashing } from './password/password-hashing.ts'
 import { Passwords } from './password/passwords.ts'
 import { People } from './people.ts'
@@ -26,6 +27,7 @@ export class Auth {
   readonly sessions: Sessions
   readonly passwords: Passwords
   readonly mailedTokens: MailedTokens
+  readonly failedSignIns: FailedSignIns
   readonly hashing = new PasswordHashing()
   readonly limits = new Limits()
   readonly requests: RequestLimits
@@ -41,6 +43,7 @@ export class Auth {
     this.invitations = new Invitations(database.sql)
     this.tokens = new ApiTokens(database.sql)
     this.audit = new AuditLog(database.sql)
+    this.failedSignIns = new FailedSignIns(database, this.audit)
     this.sessions = new Sessions(database.sql)
     this.passwords = new Passwords(database.sql)
     this.mailedTokens = new MailedTokens(database.sql)

@@ -100,6 +100,20 @@ describe('what is wrong', () => {
     expect(JSON.stringify(rows)).not.toContain('wrong password')
   })
 
+  test('is written down off the path of the answers, several in one unit', async () => {
+    const { database } = server.services.auth
+    const { units } = database.statistics()
+    for (const password of ['wrong', 'wrong again']) {
+      expect((await signIn('ada@acme.test', password)).status).toBe(401)
+      // Neither this answer nor the next request waits for a commit.
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(database.statistics().units).toBe(units)
+    }
+    while (!auditOf(ada.id).includes('sign_in.failed')) await Bun.sleep(20)
+    expect(auditOf(ada.id)).toEqual(['sign_in.failed', 'sign_in.failed'])
+    expect(database.statistics().units).toBe(units + 1)
+  })
+
   test('with the body is told without repeating it', async () => {
     for (const body of [
       { email: 'ada@acme.test' },

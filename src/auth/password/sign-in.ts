@@ -28,7 +28,7 @@ export async function signInWithPassword(
   const hash = person && auth.passwords.hashOf(person.id)
   const matches = await auth.hashing.verify(password, hash)
   if (!person || !matches) {
-    if (person) noteFailure(auth, person.id, visitor)
+    if (person) auth.failedSignIns.note(anonymous(visitor.origin), person.id)
     throw wrongCredentials()
   }
   const session = await auth.database.write(() => {
@@ -38,15 +38,6 @@ export async function signInWithPassword(
   })
   attempt.succeeded()
   return session
-}
-
-/** Nobody waits for it: the answer would tell by its time that there is such a person. */
-function noteFailure(auth: Auth, personId: string, { origin }: Visitor): void {
-  setImmediate(() => {
-    auth.database
-      .write(() => auth.audit.record(anonymous(origin), 'sign_in.failed', { personId }))
-      .catch(() => undefined)
-  })
 }
 
 function wrongCredentials(): Problem {
