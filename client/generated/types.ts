@@ -97,6 +97,8 @@ export interface InvitationPreview {
   readonly role: 'admin' | 'member'
   /** Whether it is for one address only. */
   readonly by_address: boolean
+  /** Whether you are a member already; false where nobody is signed in. */
+  readonly is_member: boolean
   readonly expires_at: string
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../auth/authority.ts'
 import { rateLimitHeaders } from '../auth/limits/limit.ts'
 import type { RequestLimits } from '../auth/limits/request-limits.ts'
-import { movedPermanently, notFound } from '../problem.ts'
+import { movedPermanently, notFound, Problem } from '../problem.ts'
 import type { Site } from '../site.ts'
 import type { TenantState } from '../tenancy/tenant.ts'
 import { bearerToken } from './bearer.ts'
@@ -77,6 +77,16 @@ function callerOf({ auth, site }: Doorkeeper, request: Request): Caller {
   const caller = auth.authority.authenticate(sessionSecret(request, site))
   if (!SAFE.has(request.method)) requireSameOrigin(request, site)
   return caller
+}
+
+/** Who asks at a route for everybody; null for nobody, also any more. */
+export function callerIfAny(doorkeeper: Doorkeeper, request: Request): Caller | null {
+  try {
+    return callerOf(doorkeeper, request)
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null
+    throw error
+  }
 }
 
 /** What {@link inWorkspace} and {@link inWorkspaceAtRest} do. */

@@ -71,6 +71,21 @@ describe('the page of an invitation', () => {
     expect(isMember(tenantId, carl)).toBe(false)
   })
 
+  test('tells a member so, also one who joined by it when it is used up', async () => {
+    const { token } = await invite()
+    const path = `/invitations/${token}`
+    const owner = await visit('GET', path, { as: ada })
+    expect([owner.status, (await owner.text()).includes('/join')]).toEqual([200, false])
+    await visit('POST', `${path}/join`, { as: carl, headers: own })
+
+    const page = await visit('GET', path, { as: carl })
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('You have joined already')
+    expect((await carl.api('GET', path)).body).toMatchObject({ is_member: true })
+    expect((await visit('GET', path)).status).toBe(404)
+    expect((await server.api('GET', path)).status).toBe(404)
+  })
+
   test('is the same for whatever ended it', async () => {
     const made = await invite()
     await ada.api('DELETE', `/workspaces/acme-${count}/invitations/${made.id}`)

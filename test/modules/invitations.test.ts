@@ -87,6 +87,7 @@ describe('a link', () => {
       inviter_name: 'Ada',
       role: 'admin',
       by_address: false,
+      is_member: false,
       expires_at: made.expires_at,
     })
 

@@ -1,14 +1,15 @@
 import { Elysia } from 'elysia'
 import { acceptInvitation } from '../../auth/accept-invitation.ts'
 import { requireScope } from '../../auth/authority.ts'
-import { signedIn } from '../../http/access.ts'
+import { seeInvitation } from '../../auth/see-invitation.ts'
+import { callerIfAny, signedIn } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { signedInPerson } from '../../http/pages/signed-in-person.ts'
 import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
 import { forbidden, notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
-import { endedPage, invitationPage } from './page.tsx'
+import { endedPage, invitationPage, memberPage } from './page.tsx'
 import { InvitationPreview, SecretPath } from './schema.ts'
 import { toPreview } from './shape.ts'
 
@@ -20,15 +21,18 @@ export function invitation(services: Services) {
   return new Elysia({ prefix: '/invitations/:secret' }).get(
     '/',
     ({ params: { secret }, request, set }) => {
-      const invitation = auth.invitations.findOpen(secret)
       if (request.headers.get('accept')?.includes('text/html')) {
-        if (invitation === null) return endedPage()
-        const email = signedInPerson(services, request)?.email ?? null
-        return invitationPage({ invitation, secret, email })
+        const person = signedInPerson(services, request)
+        const seen = seeInvitation(auth, person, secret)
+        if (seen === null) return endedPage()
+        const { invitation, isMember } = seen
+        if (isMember) return memberPage(invitation)
+        return invitationPage({ invitation, secret, email: person?.email ?? null })
       }
       set.headers['vary'] = 'accept'
-      if (invitation === null) throw notFound('invitation')
-      return toPreview(invitation)
+      const seen = seeInvitation(auth, callerIfAny(services, request), secret)
+      if (seen === null) throw notFound('invitation')
+      return toPreview(seen)
     },
     {
       params: SecretPath,
@@ -38,7 +42,7 @@ export function invitation(services: Services) {
         access: 'public',
         summary: 'See what an invitation is for',
         description:
-          'The secret is the only credential. An invitation that is unknown, expired, revoked or used up is the same 404. A browser, which asks for `text/html`, is shown a page.',
+          'The secret is the only credential that is needed. An invitation that is unknown, expired, revoked or used up is the same 404; but whoever is signed in, and a member already, is told so by `is_member`, also when it is used up. A browser, which asks for `text/html`, is shown a page.',
         answers: { 200: answer('What it is for.', InvitationPreview) },
       }),
     },

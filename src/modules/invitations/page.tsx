@@ -63,6 +63,25 @@ export function invitationPage(options: InvitationPageOptions): Response {
   })
 }
 
+/** For whoever has joined before, perhaps by this very link. */
+export function memberPage({ workspace_name: workspace }: LivingInvitation): Response {
+  return htmlPage({
+    title: workspace,
+    headers,
+    children: (
+      <div class="card">
+        <h1>You have joined already</h1>
+        <p class="lead">
+          You are a member of <strong>{workspace}</strong>.
+        </p>
+        <a class="button primary" href="/">
+          To your workspaces
+        </a>
+      </div>
+    ),
+  })
+}
+
 /** The same page for whatever ended it, or never was. */
 export function endedPage(): Response {
   return htmlPage({

@@ -118,6 +118,9 @@ export const InvitationPreview = record(
     inviter_name: nullable(t.String({ examples: ['Ada Lovelace'] })),
     role: InvitedRole,
     by_address: t.Boolean({ description: 'Whether it is for one address only.' }),
+    is_member: t.Boolean({
+      description: 'Whether you are a member already; false where nobody is signed in.',
+    }),
     expires_at: moment,
   },
   {
@@ -127,6 +130,7 @@ export const InvitationPreview = record(
         inviter_name: adaExample.name,
         role: 'member',
         by_address: true,
+        is_member: false,
         expires_at: example.expires_at,
       },
     ],

@@ -1,5 +1,5 @@
-import type { LivingInvitation } from '../../auth/invitations.ts'
 import type { InvitationRow } from '../../auth/rows.ts'
+import type { SeenInvitation } from '../../auth/see-invitation.ts'
 import { toRfc3339, toSqliteTime } from '../../database/time.ts'
 import type { UserSummary } from '../../http/user-summary.ts'
 import type { Invitation, InvitationPreview } from './schema.ts'
@@ -28,13 +28,14 @@ function stateOf({ uses, max_uses, expires_at }: InvitationRow): Invitation['sta
   return expires_at <= toSqliteTime(new Date()) ? 'expired' : 'open'
 }
 
-export function toPreview(invitation: LivingInvitation): InvitationPreview {
+export function toPreview({ invitation, isMember }: SeenInvitation): InvitationPreview {
   const { workspace_name, inviter_name, role, email, expires_at } = invitation
   return {
     workspace_name,
     inviter_name,
     role,
     by_address: email !== null,
+    is_member: isMember,
     expires_at: toRfc3339(expires_at),
   }
 }
