@@ -89,6 +89,10 @@ export function members({ auth, site, tenants: { pool } }: Services) {
           }
           const me = enterRoom(db, room, access)
           requireGroup(me)
+          // Joining twice is joining: whoever repeats it after a lost answer is not refused.
+          if (user === myId && body.role !== 'admin') {
+            return { member: memberOf(db, room, myId), added: false }
+          }
           requireRoomAdmin(auth, access, me)
           requireNotArchived(me)
           if (db.users.findById(user) === null) throw notFound('user')
