@@ -110,8 +110,9 @@ test('the mail, a mailed link to sign in, back to the invitation, in', async () 
   expect(home.text).toContain('href="/workspaces/acme')
   expect(roleOf(ZOE)).toBe('member')
   await firstMessage(browser)
-  // It was for one person, once.
-  expect((await browser.get(invitation)).status).toBe(404)
+  // It was for one person, once: they are told that they have joined, and nobody else is told anything.
+  expect((await browser.get(invitation)).status).toBe(200)
+  expect((await webClient().get(invitation)).status).toBe(404)
 })
 
 test('the mail, an account with a password, the mail again, in', async () => {
