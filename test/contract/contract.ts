@@ -104,7 +104,8 @@ function real(value: unknown, values: Scene['values']): unknown {
 function parsed(sent: unknown): unknown {
   if (typeof sent !== 'string' && !(sent instanceof Uint8Array)) return sent
   const text = typeof sent === 'string' ? sent : new TextDecoder().decode(sent)
-  return text === '' ? undefined : JSON.parse(text)
+  // A byte order mark may be ignored (RFC 8259 section 8.1), and the server does.
+  return text === '' ? undefined : JSON.parse(text.replace(/^\uFEFF/, ''))
 }
 
 function wellFormed(pair: readonly string[]): string[] {
