@@ -34,6 +34,7 @@ import { tokens } from './modules/tokens/routes.ts'
 import { unread } from './modules/unread/routes.ts'
 import { usage } from './modules/usage/routes.ts'
 import { users } from './modules/users/routes.ts'
+import { web } from './modules/web/routes.ts'
 import { workspace, workspaces } from './modules/workspaces/routes.ts'
 import { workspaceAtRest } from './modules/workspaces/state-routes.ts'
 import { workspaceStats } from './modules/workspaces/stats-routes.ts'
@@ -64,6 +65,7 @@ export function createApp(
     health(services, draining),
     metrics(services, backups),
     home(services),
+    web(services),
     signIn(services),
     passwordPages(services),
     me(services),

@@ -57,7 +57,10 @@ interface Import {
   readonly to: string
 }
 
-const files = [...new Glob('{src,migrations,scripts}/**/*.{ts,tsx}').scanSync(root)].sort()
+const all = [...new Glob('{src,migrations,scripts}/**/*.{ts,tsx}').scanSync(root)].sort()
+/** Browsers run these: no layer of the server, and under a rule of their own. */
+const ofBrowsers = (file: string) => file.startsWith('src/web/')
+const files = all.filter((file) => !ofBrowsers(file))
 const imports = (await Promise.all(files.map(importsOf))).flat()
 
 /** Types count: a circle of types is a circle for whoever reads. */
@@ -132,6 +135,16 @@ describe('the structure of the source', () => {
         folder(from) !== folder(to),
     )
     expect(across).toEqual([])
+  })
+
+  test('the web client knows the typed client, Preact and nothing of the server', async () => {
+    const own = (await Promise.all(all.filter(ofBrowsers).map(importsOf))).flat()
+    expect(own.length).toBeGreaterThan(20)
+    const others = own.filter(
+      ({ to }) => !/^(src\/web\/|client\/|@preact\/signals$|preact$|preact\/hooks$)/.test(to),
+    )
+    expect(others).toEqual([])
+    expect(imports.filter(({ to }) => ofBrowsers(to))).toEqual([])
   })
 
   test('the client depends on nothing but itself', async () => {

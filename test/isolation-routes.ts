@@ -53,6 +53,9 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
 
   'GET /assets/pages.css': { reach: 'public', why: 'the look of our pages' },
   'GET /assets/mark.svg': { reach: 'public', why: 'the icon of our pages' },
+  'GET /assets/web/:file': page,
+  'GET /w/*': page,
+  'GET /account/*': page,
   'GET /': page,
   'POST /new-workspace': page,
   'GET /sign-in': page,

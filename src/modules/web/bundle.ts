@@ -1,0 +1,75 @@
+import { join, resolve } from 'node:path'
+import { type Encoded, encode } from './encode.ts'
+
+/** The client as browsers load it. */
+export interface Bundle {
+  /** What the page starts with. */
+  readonly script: string
+  readonly style: string
+  /** Loaded by the script in any case, so that the page can ask for them at once. */
+  readonly preloads: readonly string[]
+  /** By name. A name changes with its content. */
+  readonly files: ReadonlyMap<string, Encoded>
+}
+
+const source = resolve(import.meta.dir, '../../web')
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+}
+
+let current: Promise<Bundle> | undefined
+
+/**
+ * The client, bundled when it is first asked for and kept. Bun bundles on threads of its own.
+ *
+ * @throws AggregateError when the source cannot be bundled; the next call tries again
+ */
+export function clientBundle(): Promise<Bundle> {
+  current ??= build().catch((error: unknown) => {
+    current = undefined
+    throw error
+  })
+  return current
+}
+
+async function build(): Promise<Bundle> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(source, 'main.tsx'), join(source, 'styles/app.css')],
+    target: 'browser',
+    minify: true,
+    // What a view alone needs comes when it is opened.
+    splitting: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    naming: { entry: '[name]-[hash].[ext]', chunk: '[name]-[hash].[ext]' },
+  })
+  const files = new Map(
+    await Promise.all(
+      outputs.map(async (file): Promise<[string, Encoded]> => {
+        const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+        const type = mediaTypes[name.slice(name.lastIndexOf('.'))] ?? 'application/octet-stream'
+        return [name, await encode(new Uint8Array(await file.arrayBuffer()), type)]
+      }),
+    ),
+  )
+  const named = (start: string, end: string) =>
+    [...files.keys()].find((name) => name.startsWith(start) && name.endsWith(end)) ?? ''
+  const script = named('main-', '.js')
+  return { script, style: named('app-', '.css'), preloads: importsOf(script, files), files }
+}
+
+/** What a file imports statically, and what that imports. */
+function importsOf(script: string, files: ReadonlyMap<string, Encoded>): string[] {
+  const found = new Set<string>()
+  const look = (name: string) => {
+    const text = new TextDecoder().decode(files.get(name)?.plain)
+    for (const [, other = ''] of text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)) {
+      if (found.has(other)) continue
+      found.add(other)
+      look(other)
+    }
+  }
+  look(script)
+  return [...found]
+}

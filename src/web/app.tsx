@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { Me } from '../../client/generated/types.ts'
+import { conclave } from './connect-session.ts'
+import { place } from './location.ts'
+import { match } from './match.ts'
+import { NotFound } from './not-found.tsx'
+import { accountRoutes, workspaceRoutes } from './routes.ts'
+import { SessionContext } from './session.ts'
+import { WorkspaceFrame } from './workspace-frame.tsx'
+
+/** Asks who is signed in, then shows what the address says. */
+export function App() {
+  const [me, setMe] = useState<Me | null>(null)
+  const refresh = async () => {
+    const answer = await conclave.getMe()
+    setMe(answer)
+    return answer
+  }
+  useEffect(() => void refresh(), [])
+  if (me === null) return <div class="loading" aria-busy="true" />
+  return (
+    <SessionContext.Provider value={{ conclave, me, refresh }}>
+      <Page />
+    </SessionContext.Provider>
+  )
+}
+
+function Page() {
+  const { path } = place.value
+  for (const { path: pattern, view: View } of accountRoutes) {
+    const params = match(pattern, path)
+    if (params !== null) return <View params={params} />
+  }
+  for (const { path: pattern, view: View } of workspaceRoutes) {
+    const params = match(pattern, path)
+    if (params === null) continue
+    const { workspace = '' } = params
+    return (
+      <WorkspaceFrame key={workspace} slug={workspace}>
+        <View params={params} />
+      </WorkspaceFrame>
+    )
+  }
+  return <NotFound />
+}

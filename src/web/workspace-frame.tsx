@@ -1,0 +1,34 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { isProblem } from '../../client/problem.ts'
+import { NotFound } from './not-found.tsx'
+import { RoomList } from './rooms/room-list.tsx'
+import { useSession } from './session.ts'
+import { openWorkspace, type WorkspaceStore } from './store/workspace-store.ts'
+import { WorkspaceContext } from './use-workspace.ts'
+
+interface WorkspaceFrameProps {
+  readonly slug: string
+  readonly children: ComponentChildren
+}
+
+/** The list of rooms, and beside it what the address says. */
+export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
+  const { conclave } = useSession()
+  const [store, setStore] = useState<WorkspaceStore | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  useEffect(() => {
+    openWorkspace(conclave, slug).then(setStore, setProblem)
+  }, [slug])
+  if (problem !== null)
+    return <NotFound detail={isProblem(problem) ? problem.message : undefined} />
+  if (store === null) return <div class="loading" aria-busy="true" />
+  return (
+    <WorkspaceContext.Provider value={store}>
+      <div class="workspace">
+        <RoomList />
+        <main class="workspace-main">{children}</main>
+      </div>
+    </WorkspaceContext.Provider>
+  )
+}
