@@ -5,6 +5,7 @@ import type { Answer, CallOptions, ConclaveOptions, Input, OperationId } from '.
 import type { Values } from './request-of.ts'
 import type { Route } from './route.ts'
 import { send } from './send.ts'
+import { type WorkspaceClient, workspaceClient } from './workspace.ts'
 
 /** The operations that answer with pages. */
 export type ListId = {
@@ -33,6 +34,8 @@ export type Conclave = { readonly [Id in OperationId]: Call<Id> } & {
     input: Omit<Input<Id>, 'around'>,
     options?: CallOptions,
   ): AsyncGenerator<Item<Id>, void, undefined>
+  /** @param workspace its slug or id */
+  workspace(workspace: string): WorkspaceClient
 }
 
 /**
@@ -59,6 +62,7 @@ export function connect(options: ConclaveOptions = {}): Conclave {
     if (route.paging === undefined) throw new TypeError(`${id} is no list`)
     return eachOf((one) => send(options, route, one, call), route.paging, input)
   }
+  const workspace = (name: string) => workspaceClient(options, name)
   // The table is made of the same document as the types, which is what makes this true.
-  return Object.assign(Object.fromEntries(calls), { each }) as Conclave
+  return Object.assign(Object.fromEntries(calls), { each, workspace }) as Conclave
 }
