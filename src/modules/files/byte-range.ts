@@ -6,8 +6,11 @@ export interface ByteRange {
   readonly last: number
 }
 
-/** One range; of several, all is sent (RFC 9110 section 14.2 allows that). */
-const RANGE = /^bytes=(\d{0,15})-(\d{0,15})$/i
+/**
+ * One range; of several, all is sent (RFC 9110 section 14.2 allows that). Numbers of any length, and
+ * blanks, because Bun reads them in what is left to it, and answers 416 without our problem.
+ */
+const RANGE = /^bytes[ \t]*=[ \t]*(\d*)[ \t]*-[ \t]*(\d*)$/i
 
 /**
  * What part of `size` bytes is asked for (RFC 9110 section 14).
@@ -31,7 +34,7 @@ export function byteRange(
     if (Number(to) === 0) return 'none'
     return { first: Math.max(0, size - Number(to)), last: size - 1 }
   }
-  if (to !== '' && Number(to) < Number(from)) return null
   if (Number(from) >= size) return 'none'
+  if (to !== '' && Number(to) < Number(from)) return null
   return { first: Number(from), last: to === '' ? size - 1 : Math.min(Number(to), size - 1) }
 }
