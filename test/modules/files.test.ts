@@ -115,6 +115,21 @@ describe('an upload', () => {
     expect(await answer.text()).toBe(content)
   })
 
+  test.each([
+    ['p.html', 'p.html.png'],
+    ['photo', 'photo.png'],
+    ['photo.PNG', 'photo.PNG'],
+    ['photo.jpg', 'photo.jpg.png'],
+    ['photo.png.', 'photo.png..png'],
+  ])('that is an image is saved as one, whatever it was called: %s', async (name, savedAs) => {
+    const { file, path } = await upload(acme.ada, png(30, 20), name)
+    expect(file.name).toBe(name)
+    const answer = await fetchFile(acme.ada, path)
+    expect(answer.headers.get('content-disposition')).toBe(
+      `inline; filename="${savedAs}"; filename*=UTF-8''${savedAs}`,
+    )
+  })
+
   test('that only begins like an image is none', async () => {
     const { file } = await upload(acme.ada, png(30, 20).subarray(0, 18))
     expect(file).toMatchObject({ media_type: 'image/png', width: null })

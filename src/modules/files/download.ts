@@ -4,6 +4,7 @@ import { rangeNotSatisfiable } from '../../problem.ts'
 import { byteRange } from './byte-range.ts'
 import { contentDisposition } from './content-disposition.ts'
 import { MEDIA_TYPES } from './media-type.ts'
+import { nameForViewing } from './name-for-viewing.ts'
 
 /** Its content never changes. */
 export function fileEtag({ sha256 }: FileRow): string {
@@ -30,7 +31,9 @@ export function download(request: Request, file: FileRow, path: string): Respons
     status: range === null ? 200 : 206,
     headers: {
       'content-type': type === 'text/plain' ? 'text/plain; charset=utf-8' : type,
-      'content-disposition': contentDisposition(isImage ? 'inline' : 'attachment', name),
+      'content-disposition': isImage
+        ? contentDisposition('inline', nameForViewing(name, type))
+        : contentDisposition('attachment', name),
       'content-length': String(last - first + 1),
       ...(range !== null && { 'content-range': `bytes ${first}-${last}/${bytes}` }),
       'accept-ranges': 'bytes',

@@ -158,5 +158,6 @@ const NO_SIZE = { width: null, height: null }
 const DOWNLOAD_HEADERS = {
   ETag: 'Its version.',
   'Accept-Ranges': 'bytes',
-  'Content-Disposition': '`inline` for images, otherwise `attachment`, with its name.',
+  'Content-Disposition':
+    '`inline` for images, whose names end as images do; otherwise `attachment`, with its name.',
 }
