@@ -97,6 +97,54 @@ describe('signing up', () => {
   })
 })
 
+/** Where the links and forms of a page lead that take somebody's wish along. */
+function wishesOf(page: string): string[] {
+  const links = [...page.matchAll(/href="(\/[a-z-]+)\?next=([^"]*)"/g)]
+  const fields = [...page.matchAll(/action="([^"]*)".*?name="next" value="([^"]*)"/gs)]
+  return [...links, ...fields].map(([, path, next = '']) => `${path} ${decodeURIComponent(next)}`)
+}
+
+describe('where somebody wanted to go', () => {
+  const next = '/invitations/cni_secret?a=b'
+  const wish = new URLSearchParams({ next })
+  const show = async (path: string) => (await fetch(server.url + path)).text()
+
+  test.each(['/sign-up', '/forgotten-password'])('%s leads there in the end', async (path) => {
+    await signUp('grace@acme.test')
+    expect(wishesOf(await show(`/sign-in?${wish}`))).toContain(`${path} ${next}`)
+    expect(wishesOf(await show(`${path}?${wish}`))).toContain(`${path} ${next}`)
+    const typo = await submit(path, { email: 'grace', next })
+    expect([typo.status, wishesOf(await typo.text())]).toEqual([
+      422,
+      [`/sign-in ${next}`, `${path} ${next}`],
+    ])
+    const asked = await submit(path, { email: 'grace@acme.test', next })
+    expect(wishesOf(await asked.text())).toEqual([`/sign-in ${next}`])
+    await server.services.mailer.drained()
+
+    const link = new URL(mailedLink())
+    expect(wishesOf(await show(link.pathname + link.search))).toEqual([`/set-password ${next}`])
+    const weak = await choose(tokenIn(link.href), 'short', { next })
+    expect([weak.status, wishesOf(await weak.text())]).toEqual([422, [`/set-password ${next}`]])
+    const answer = await choose(tokenIn(link.href), PASSWORD, { next })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, next])
+    const ended = await choose(tokenIn(link.href), PASSWORD, { next })
+    expect([ended.status, wishesOf(await ended.text())]).toEqual([
+      410,
+      ['/forgotten-password', '/sign-up', '/sign-in'].map((page) => `${page} ${next}`),
+    ])
+  })
+
+  test('is never another host', async () => {
+    await submit('/sign-up', { email: 'ada@acme.test', next: '//evil.test' })
+    await server.services.mailer.drained()
+    expect(mailedLink()).not.toContain('evil')
+    expect(await show('/sign-up?next=//evil.test')).not.toContain('evil')
+    const answer = await choose(tokenIn(mailedLink()), PASSWORD, { next: 'https://evil.test/' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/'])
+  })
+})
+
 describe('a forgotten password', () => {
   test('is replaced by mail, and all sessions end', async () => {
     const before = await signUp('ada@acme.test')

@@ -17,20 +17,26 @@ export interface Post {
 /** The page that both links lead to. */
 export const SET_PASSWORD = '/set-password'
 
+/** Where a link goes to, and where whoever has opened it goes on to: a path of ours. */
+interface Journey {
+  readonly email: string
+  readonly next: string
+}
+
 /**
  * Asks for a link that makes an account.
  *
  * @throws Problem 403 where no mail can be sent, 422 for what is no address, 429
  */
-export function askForSignUpLink(post: Post, email: string, visitor: Visitor): void {
-  admit(post, email, visitor)
-  mailSignUpLink(post, email)
+export function askForSignUpLink(post: Post, journey: Journey, visitor: Visitor): void {
+  admit(post, journey.email, visitor)
+  mailSignUpLink(post, journey)
 }
 
 /** As {@link askForSignUpLink}, for a link that sets a new password. */
-export function askForResetLink(post: Post, email: string, visitor: Visitor): void {
-  admit(post, email, visitor)
-  mailResetLink(post, email)
+export function askForResetLink(post: Post, journey: Journey, visitor: Visitor): void {
+  admit(post, journey.email, visitor)
+  mailResetLink(post, journey)
 }
 
 /** The same for every address, whether anybody has it or not. */
@@ -49,49 +55,65 @@ function admit({ auth, mailer }: Post, email: string, { origin }: Visitor): void
  * mail alone: nobody else learns of it. All that depends on who it is happens
  * after the answer.
  */
-function mailSignUpLink(post: Post, email: string): void {
+function mailSignUpLink(post: Post, { email, next }: Journey): void {
   post.mailer.send(async () => {
     const known = post.auth.people.findByEmail(email)
     if (known === null || known.emailVerified === null) {
-      return mailWith(post, 'sign-up', known?.email ?? email, {
-        subject: 'Confirm your address',
-        says: 'Open this link to confirm your address and to choose a password for Conclave.',
-        action: 'Confirm my address',
-        note: 'It works once, within 24 hours. If you did not ask for it, do nothing: without it there is no account.',
-      })
+      return mailWith(
+        post,
+        'sign-up',
+        { email: known?.email ?? email, next },
+        {
+          subject: 'Confirm your address',
+          says: 'Open this link to confirm your address and to choose a password for Conclave.',
+          action: 'Confirm my address',
+          note: 'It works once, within 24 hours. If you did not ask for it, do nothing: without it there is no account.',
+        },
+      )
     }
-    return mailWith(post, 'reset', known.email, {
-      subject: 'You have an account already',
-      says: 'Somebody, probably you, asked for an account with this address. It has one: sign in, or open this link to choose a new password.',
-      action: 'Choose a new password',
-      note: 'It works once, within an hour. If it was not you, do nothing.',
-    })
+    return mailWith(
+      post,
+      'reset',
+      { email: known.email, next },
+      {
+        subject: 'You have an account already',
+        says: 'Somebody, probably you, asked for an account with this address. It has one: sign in, or open this link to choose a new password.',
+        action: 'Choose a new password',
+        note: 'It works once, within an hour. If it was not you, do nothing.',
+      },
+    )
   })
 }
 
 /** Mails a link that sets a new password, if there is somebody to have one. */
-function mailResetLink(post: Post, email: string): void {
+function mailResetLink(post: Post, { email, next }: Journey): void {
   post.mailer.send(async () => {
     const known = post.auth.people.findByEmail(email)
     if (known === null) return null
-    return mailWith(post, 'reset', known.email, {
-      subject: 'Choose a new password',
-      says: 'Open this link to choose a new password for Conclave.',
-      action: 'Choose a new password',
-      note: 'It works once, within an hour, and signs you out everywhere. If you did not ask for it, do nothing: your password stays as it is.',
-    })
+    return mailWith(
+      post,
+      'reset',
+      { email: known.email, next },
+      {
+        subject: 'Choose a new password',
+        says: 'Open this link to choose a new password for Conclave.',
+        action: 'Choose a new password',
+        note: 'It works once, within an hour, and signs you out everywhere. If you did not ask for it, do nothing: your password stays as it is.',
+      },
+    )
   })
 }
 
 type Words = Pick<Parameters<typeof linkMail>[0], 'subject' | 'says' | 'action' | 'note'>
 
-/** @param to the address as the account has it, which may differ in case from what was typed */
+/** @param journey with the address as the account has it, which may differ in case from what was typed */
 async function mailWith(
   { auth, site }: Post,
   purpose: MailPurpose,
-  to: string,
+  { email, next }: Journey,
   words: Words,
 ): Promise<Mail> {
-  const token = await auth.database.write(() => auth.mailedTokens.create({ purpose, email: to }))
-  return linkMail({ ...words, to, link: `${site.origin}${SET_PASSWORD}?token=${token}` })
+  const token = await auth.database.write(() => auth.mailedTokens.create({ purpose, email }))
+  const query = new URLSearchParams({ token, ...(next !== '/' && { next }) })
+  return linkMail({ ...words, to: email, link: `${site.origin}${SET_PASSWORD}?${query}` })
 }

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact'
 import { htmlPage } from './html-page.tsx'
+import { withNext } from './next.ts'
 
 interface CheckMailPageOptions {
   readonly lead: ComponentChildren
@@ -8,13 +9,15 @@ interface CheckMailPageOptions {
   readonly worksOnce: string
   /** What the button says that leads to the sign-in. */
   readonly back: string
+  /** Where to go from there. */
+  readonly next?: string
   /** Mail is printed where the server was started. */
   readonly development: boolean
 }
 
 /** A link is on its way. */
 export function checkMailPage(options: CheckMailPageOptions): Response {
-  const { lead, worksOnce, back, development } = options
+  const { lead, worksOnce, back, next = '/', development } = options
   return htmlPage({
     title: 'Check your mail',
     children: (
@@ -29,7 +32,7 @@ export function checkMailPage(options: CheckMailPageOptions): Response {
         <p class="small hint">
           {worksOnce} Nothing there? Look into the spam folder, and whether the address is right.
         </p>
-        <a class="button" href="/sign-in">
+        <a class="button" href={withNext('/sign-in', next)}>
           {back}
         </a>
       </div>

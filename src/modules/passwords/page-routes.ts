@@ -5,6 +5,7 @@ import { LONGEST_NAME } from '../../auth/person-name.ts'
 import type { Received } from '../../http/actor.ts'
 import { readForm } from '../../http/pages/form-body.ts'
 import { seeOther } from '../../http/pages/html-page.tsx'
+import { nextPath } from '../../http/pages/next.ts'
 import { page } from '../../http/pages/page-route.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { sessionCookie } from '../../http/session-cookie.ts'
@@ -24,13 +25,17 @@ import {
 export function passwordPages(services: Services) {
   const { auth, config, site } = services
   return new Elysia({ name: 'password-pages' })
-    .get('/sign-up', () => signUpPage({}), page)
+    .get('/sign-up', ({ query: { next } }) => signUpPage({ next: nextPath(next) }), page)
     .post(
       '/sign-up',
       ({ request, set, server }) => ask({ request, set, server }, askForSignUpLink, signUpPage),
       page,
     )
-    .get('/forgotten-password', () => forgottenPage({}), page)
+    .get(
+      '/forgotten-password',
+      ({ query: { next } }) => forgottenPage({ next: nextPath(next) }),
+      page,
+    )
     .post(
       '/forgotten-password',
       ({ request, set, server }) => ask({ request, set, server }, askForResetLink, forgottenPage),
@@ -38,10 +43,11 @@ export function passwordPages(services: Services) {
     )
     .get(
       '/set-password',
-      ({ query: { token = '' } }) => {
+      ({ query: { token = '', next: asked } }) => {
         const link = openMailedLink(auth, token)
-        if (link === null) return linkEndedPage()
-        return setPasswordPage({ token, email: link.email, asksName: link.name === null })
+        const next = nextPath(asked)
+        if (link === null) return linkEndedPage(next)
+        return setPasswordPage({ token, next, email: link.email, asksName: link.name === null })
       },
       page,
     )
@@ -52,18 +58,19 @@ export function passwordPages(services: Services) {
         requireSameOrigin(request, site)
         const field = await readForm(request)
         const [token, name] = [field('token'), tidy(field('name'))]
+        const next = nextPath(field('next'))
         try {
           const wish = { token, password: field('password'), ...(isName(name) && { name }) }
           const { secret } = await setPassword(auth, wish, visitorOf({ request, set, server }))
-          return seeOther('/', sessionCookie(site, secret))
+          return seeOther(next, sessionCookie(site, secret))
         } catch (error) {
           if (!(error instanceof Problem) || error.status >= 500) throw error
           const link = openMailedLink(auth, token)
-          if (error.status !== 422 || link === null) return linkEndedPage()
+          if (error.status !== 422 || link === null) return linkEndedPage(next)
           const fault = `The password ${error.errors?.[0]?.detail}`
           const asksName = link.name === null
           const { email } = link
-          return setPasswordPage({ token, email, asksName, name, error: fault, status: 422 })
+          return setPasswordPage({ token, next, email, asksName, name, error: fault, status: 422 })
         }
       },
       page,
@@ -75,18 +82,19 @@ export function passwordPages(services: Services) {
     form: typeof signUpPage,
   ): Promise<Response> {
     requireSameOrigin(received.request, site)
-    const email = (await readForm(received.request))('email').trim()
+    const field = await readForm(received.request)
+    const journey = { email: field('email').trim(), next: nextPath(field('next')) }
     try {
-      askFor(services, email, visitorOf(received))
+      askFor(services, journey, visitorOf(received))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       const { status, detail } = error
       const wrong = 'Enter an address such as ada@example.com'
-      const answered = form({ email, error: status === 422 ? wrong : detail, status })
+      const answered = form({ ...journey, error: status === 422 ? wrong : detail, status })
       for (const [name, value] of Object.entries(error.headers)) answered.headers.set(name, value)
       return answered
     }
-    return linkMailedPage(email, config.mail === undefined)
+    return linkMailedPage(journey, config.mail === undefined)
   }
 
   function isName(name: string): boolean {

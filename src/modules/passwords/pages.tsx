@@ -4,8 +4,11 @@ import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/password/passwor
 import { checkMailPage } from '../../http/pages/check-mail-page.tsx'
 import { Alert, Field, Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
+import { withNext } from '../../http/pages/next.ts'
 
 interface AddressPageOptions {
+  /** Where to go once somebody is signed in. */
+  readonly next: string
   /** What has been typed in already. */
   readonly email?: string
   /** What is wrong with it. */
@@ -13,7 +16,8 @@ interface AddressPageOptions {
   readonly status?: number
 }
 
-export function signUpPage({ email = '', error, status = 200 }: AddressPageOptions): Response {
+export function signUpPage(options: AddressPageOptions): Response {
+  const { next, email = '', error, status = 200 } = options
   return htmlPage({
     title: error === undefined ? 'Create an account' : 'Error: create an account',
     status,
@@ -22,17 +26,18 @@ export function signUpPage({ email = '', error, status = 200 }: AddressPageOptio
         <div class="card">
           <h1>Create an account</h1>
           <p class="lead">We mail you a link; there you choose a password.</p>
-          <AddressForm action="/sign-up" button="Mail me a link" email={email} error={error} />
+          <AddressForm action="/sign-up" next={next} email={email} error={error} />
         </div>
         <p class="below">
-          Have one? <a href="/sign-in">Sign in</a>
+          Have one? <a href={withNext('/sign-in', next)}>Sign in</a>
         </p>
       </>
     ),
   })
 }
 
-export function forgottenPage({ email = '', error, status = 200 }: AddressPageOptions): Response {
+export function forgottenPage(options: AddressPageOptions): Response {
+  const { next, email = '', error, status = 200 } = options
   return htmlPage({
     title: error === undefined ? 'Forgotten password' : 'Error: forgotten password',
     status,
@@ -41,15 +46,10 @@ export function forgottenPage({ email = '', error, status = 200 }: AddressPageOp
         <div class="card">
           <h1>Forgotten your password?</h1>
           <p class="lead">We mail you a link to choose a new one.</p>
-          <AddressForm
-            action="/forgotten-password"
-            button="Mail me a link"
-            email={email}
-            error={error}
-          />
+          <AddressForm action="/forgotten-password" next={next} email={email} error={error} />
         </div>
         <p class="below">
-          <a href="/sign-in">Back to sign-in</a>
+          <a href={withNext('/sign-in', next)}>Back to sign-in</a>
         </p>
       </>
     ),
@@ -58,14 +58,15 @@ export function forgottenPage({ email = '', error, status = 200 }: AddressPageOp
 
 interface AddressFormProps {
   readonly action: string
-  readonly button: string
+  readonly next: string
   readonly email: string
   readonly error: string | undefined
 }
 
-function AddressForm({ action, button, email, error }: AddressFormProps) {
+function AddressForm({ action, next, email, error }: AddressFormProps) {
   return (
     <form method="post" action={action} novalidate>
+      <Hidden name="next" value={next} />
       {error === undefined ? null : (
         <Alert>
           <a href="#email">{error}</a>
@@ -81,14 +82,17 @@ function AddressForm({ action, button, email, error }: AddressFormProps) {
         maxLength={254}
       />
       <button type="submit" class="button primary">
-        {button}
+        Mail me a link
       </button>
     </form>
   )
 }
 
 /** The same, whoever has asked. @param development mail is printed where the server was started */
-export function linkMailedPage(email: string, development: boolean): Response {
+export function linkMailedPage(
+  { email, next }: { readonly email: string; readonly next: string },
+  development: boolean,
+): Response {
   return checkMailPage({
     lead: (
       <>
@@ -98,12 +102,15 @@ export function linkMailedPage(email: string, development: boolean): Response {
     ),
     worksOnce: 'It works once.',
     back: 'Back to sign-in',
+    next,
     development,
   })
 }
 
 interface SetPasswordPageOptions {
   readonly token: string
+  /** Where to go afterwards. */
+  readonly next: string
   readonly email: string
   /** Whether we do not know yet what to call them. */
   readonly asksName: boolean
@@ -114,7 +121,7 @@ interface SetPasswordPageOptions {
 
 /** What both mailed links lead to. Only the button uses them up: mail scanners open links too. */
 export function setPasswordPage(options: SetPasswordPageOptions): Response {
-  const { token, email, asksName, name = '', error, status = 200 } = options
+  const { token, next, email, asksName, name = '', error, status = 200 } = options
   return htmlPage({
     title: error === undefined ? 'Choose a password' : 'Error: choose a password',
     status,
@@ -131,6 +138,7 @@ export function setPasswordPage(options: SetPasswordPageOptions): Response {
             </Alert>
           )}
           <Hidden name="token" value={token} />
+          <Hidden name="next" value={next} />
           {asksName ? (
             <Field
               label="Your name"
@@ -160,7 +168,7 @@ export function setPasswordPage(options: SetPasswordPageOptions): Response {
 }
 
 /** A link may have been for an account or for a new password: which one, an ended one does not tell. */
-export function linkEndedPage(): Response {
+export function linkEndedPage(next: string): Response {
   return htmlPage({
     title: 'This link does not work any more',
     status: 410,
@@ -169,15 +177,15 @@ export function linkEndedPage(): Response {
         <h1>This link does not work any more</h1>
         <p class="lead">It was used already, or is too old. Ask for another one.</p>
         <div class="buttons">
-          <a class="button primary" href="/forgotten-password">
+          <a class="button primary" href={withNext('/forgotten-password', next)}>
             Choose a new password
           </a>
-          <a class="button" href="/sign-up">
+          <a class="button" href={withNext('/sign-up', next)}>
             Create an account
           </a>
         </div>
         <p class="below">
-          <a href="/sign-in">Back to sign-in</a>
+          <a href={withNext('/sign-in', next)}>Back to sign-in</a>
         </p>
       </div>
     ),

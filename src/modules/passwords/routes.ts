@@ -16,7 +16,11 @@ export function passwords(services: Services) {
     .post(
       '/accounts',
       ({ body, request, set, server }) => {
-        askForSignUpLink(services, body.email, visitorOf({ request, set, server }))
+        askForSignUpLink(
+          services,
+          { email: body.email, next: '/' },
+          visitorOf({ request, set, server }),
+        )
         set.status = 202
       },
       {
@@ -37,7 +41,11 @@ export function passwords(services: Services) {
     .post(
       '/password-resets',
       ({ body, request, set, server }) => {
-        askForResetLink(services, body.email, visitorOf({ request, set, server }))
+        askForResetLink(
+          services,
+          { email: body.email, next: '/' },
+          visitorOf({ request, set, server }),
+        )
         set.status = 202
       },
       {

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import { Field, Hidden } from '../../http/pages/fields.tsx'
+import { withNext } from '../../http/pages/next.ts'
 
 /** What is wrong with which field. */
 export type SignInErrors = Readonly<Partial<Record<'email' | 'password', string>>>
@@ -47,7 +48,7 @@ export function SignInForm({ next, email, errors, mail }: SignInFormProps) {
       </div>
       {mail ? (
         <p class="below">
-          <a href="/forgotten-password">Forgotten your password?</a>
+          <a href={withNext('/forgotten-password', next)}>Forgotten your password?</a>
         </p>
       ) : null}
     </form>

@@ -2,6 +2,7 @@
 import type { ProviderName } from '../../auth/authjs/auth-js.ts'
 import { Alert, Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
+import { withNext } from '../../http/pages/next.ts'
 import { ProviderIcon } from './provider-icon.tsx'
 import { type SignInErrors, SignInForm } from './sign-in-form.tsx'
 
@@ -66,7 +67,8 @@ export function signInPage(options: SignInPageOptions): Response {
         </div>
         {mail ? (
           <p class="below">
-            New here? <a href="/sign-up">Create an account</a>, or just have a link mailed.
+            New here? <a href={withNext('/sign-up', next)}>Create an account</a>, or just have a
+            link mailed.
           </p>
         ) : null}
       </>
