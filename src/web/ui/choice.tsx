@@ -1,0 +1,70 @@
+import type { ComponentChildren } from 'preact'
+
+interface ChoiceProps {
+  readonly label: string
+  readonly hint?: ComponentChildren
+  readonly name?: string
+  readonly value?: string
+  /** At first, in a form that keeps it. */
+  readonly initially?: boolean
+  readonly checked?: boolean
+  readonly disabled?: boolean
+  readonly onChange?: (checked: boolean) => void
+}
+
+interface SwitchProps {
+  readonly label: string
+  readonly hint?: ComponentChildren
+  readonly checked: boolean
+  readonly disabled?: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+/** Something that is on or off, and takes effect at once. */
+export function Switch({ label, hint, checked, onChange, ...rest }: SwitchProps) {
+  return (
+    <label class="choice">
+      <span class="choice-text">
+        <span class="choice-label">{label}</span>
+        {hint === undefined ? null : <span class="choice-hint">{hint}</span>}
+      </span>
+      <input
+        {...rest}
+        type="checkbox"
+        role="switch"
+        class="switch"
+        checked={checked}
+        aria-checked={checked}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />
+    </label>
+  )
+}
+
+/** One of several that may be ticked. */
+export function Checkbox(props: ChoiceProps) {
+  return <Tick {...props} type="checkbox" />
+}
+
+/** One of several of which one holds; they share a name. */
+export function Radio(props: ChoiceProps) {
+  return <Tick {...props} type="radio" />
+}
+
+function Tick(props: ChoiceProps & { readonly type: 'checkbox' | 'radio' }) {
+  const { label, hint, initially, onChange, ...rest } = props
+  return (
+    <label class="choice">
+      <input
+        {...rest}
+        class="tick"
+        defaultChecked={initially}
+        onChange={({ currentTarget }) => onChange?.(currentTarget.checked)}
+      />
+      <span class="choice-text">
+        <span class="choice-label">{label}</span>
+        {hint === undefined ? null : <span class="choice-hint">{hint}</span>}
+      </span>
+    </label>
+  )
+}
