@@ -6,6 +6,8 @@ import { match } from './match.ts'
 import { NotFound } from './not-found.tsx'
 import { accountRoutes, workspaceRoutes } from './routes.ts'
 import { SessionContext } from './session.ts'
+import { Waiting } from './ui/spinner.tsx'
+import { Toasts } from './ui/toasts.tsx'
 import { WorkspaceFrame } from './workspace-frame.tsx'
 
 /** Asks who is signed in, then shows what the address says. */
@@ -17,10 +19,11 @@ export function App() {
     return answer
   }
   useEffect(() => void refresh(), [])
-  if (me === null) return <div class="loading" aria-busy="true" />
+  if (me === null) return <Waiting />
   return (
     <SessionContext.Provider value={{ conclave, me, refresh }}>
       <Page />
+      <Toasts />
     </SessionContext.Provider>
   )
 }

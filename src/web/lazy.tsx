@@ -1,5 +1,9 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { Button } from './ui/button.tsx'
+import { EmptyState } from './ui/empty-state.tsx'
+import { WarningIcon } from './ui/icons.tsx'
+import { Waiting } from './ui/spinner.tsx'
 
 /**
  * A view whose code comes when it is first opened.
@@ -26,18 +30,21 @@ export function lazy<Props extends object>(
       )
     }, [])
     if (View !== undefined) return <View {...props} />
-    return failed ? <LoadFailed /> : <div class="loading" aria-busy="true" />
+    return failed ? <LoadFailed /> : <Waiting />
   }
 }
 
 /** The network is away, or the server has a newer client by now. */
 function LoadFailed() {
   return (
-    <div class="load-failed" role="alert">
-      <p>This part could not be loaded.</p>
-      <button type="button" onClick={() => window.location.reload()}>
-        Load the page again
-      </button>
+    <div role="alert">
+      <EmptyState
+        icon={WarningIcon}
+        title="This part could not be loaded"
+        actions={<Button onClick={() => window.location.reload()}>Load the page again</Button>}
+      >
+        The network is away, or the server has a newer version by now.
+      </EmptyState>
     </div>
   )
 }

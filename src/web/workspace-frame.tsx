@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { isProblem } from '../../client/problem.ts'
+import { place } from './location.ts'
 import { NotFound } from './not-found.tsx'
 import { RoomList } from './rooms/room-list.tsx'
 import { useSession } from './session.ts'
 import { openWorkspace, type WorkspaceStore } from './store/workspace-store.ts'
+import { Waiting } from './ui/spinner.tsx'
 import { WorkspaceContext } from './use-workspace.ts'
 
 interface WorkspaceFrameProps {
@@ -22,12 +24,12 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
   }, [slug])
   if (problem !== null)
     return <NotFound detail={isProblem(problem) ? problem.message : undefined} />
-  if (store === null) return <div class="loading" aria-busy="true" />
+  if (store === null) return <Waiting />
   return (
     <WorkspaceContext.Provider value={store}>
-      <div class="workspace">
+      <div class="shell" data-pane={place.value.path === `/w/${slug}` ? 'list' : 'main'}>
         <RoomList />
-        <main class="workspace-main">{children}</main>
+        <main class="main">{children}</main>
       </div>
     </WorkspaceContext.Provider>
   )

@@ -7,7 +7,7 @@ export function RoomView({ params }: ViewProps) {
   const room = useWorkspace().rooms.value.get(Number(params['room']))
   if (room === undefined) return <p>There is no such room, or you are not in it.</p>
   return (
-    <section class="room">
+    <section class="room pane">
       <h1>{roomName(room)}</h1>
     </section>
   )

@@ -5,7 +5,7 @@ import { roomName } from './room-name.ts'
 export function RoomList() {
   const { slug, workspace, rooms } = useWorkspace()
   return (
-    <nav class="room-list" aria-label="Rooms">
+    <nav class="room-list sidebar" aria-label="Rooms">
       <h2>{workspace.value.name}</h2>
       <ul>
         {[...rooms.value.values()].map((room) => (
