@@ -5,7 +5,8 @@ import { place } from './location.ts'
 import { NotFound } from './not-found.tsx'
 import { RoomList } from './rooms/room-list.tsx'
 import { useSession } from './session.ts'
-import { openWorkspace, type WorkspaceStore } from './store/workspace-store.ts'
+import { readSnapshot } from './store/snapshot.ts'
+import { WorkspaceStore } from './store/workspace-store.ts'
 import { Waiting } from './ui/spinner.tsx'
 import { WorkspaceContext } from './use-workspace.ts'
 
@@ -16,14 +17,25 @@ interface WorkspaceFrameProps {
 
 /** The list of rooms, and beside it what the address says. */
 export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
-  const { conclave } = useSession()
+  const { conclave, me } = useSession()
   const [store, setStore] = useState<WorkspaceStore | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
   useEffect(() => {
-    openWorkspace(conclave, slug).then(setStore, setProblem)
+    let opened: WorkspaceStore | undefined
+    let left = false
+    readSnapshot(conclave, slug).then((snapshot) => {
+      if (left) return
+      opened = new WorkspaceStore(conclave, snapshot, me.id)
+      setStore(opened)
+    }, setProblem)
+    return () => {
+      left = true
+      opened?.close()
+    }
   }, [slug])
-  if (problem !== null)
+  if (problem !== null) {
     return <NotFound detail={isProblem(problem) ? problem.message : undefined} />
+  }
   if (store === null) return <Waiting />
   return (
     <WorkspaceContext.Provider value={store}>

@@ -4,7 +4,7 @@ import type { ViewProps } from '../view.ts'
 
 /** One room: its messages, and what is written next. */
 export function RoomView({ params }: ViewProps) {
-  const room = useWorkspace().rooms.value.get(Number(params['room']))
+  const room = useWorkspace().rooms.get(Number(params['room']))
   if (room === undefined) return <p>There is no such room, or you are not in it.</p>
   return (
     <section class="room pane">

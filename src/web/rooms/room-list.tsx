@@ -8,7 +8,7 @@ export function RoomList() {
     <nav class="room-list sidebar" aria-label="Rooms">
       <h2>{workspace.value.name}</h2>
       <ul>
-        {[...rooms.value.values()].map((room) => (
+        {[...rooms.all.value.values()].map((room) => (
           <li key={room.id}>
             <a href={`/w/${slug}/r/${room.id}`}>{roomName(room)}</a>
           </li>

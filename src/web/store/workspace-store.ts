@@ -1,45 +1,168 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { batch, type ReadonlySignal, signal } from '@preact/signals'
 import type { Conclave } from '../../../client/conclave.ts'
-import type { RoomOverview, User, UserSummary, Workspace } from '../../../client/generated/types.ts'
+import type { Message, User, Workspace } from '../../../client/generated/types.ts'
+import type { LiveEvent } from '../../../client/live/events.ts'
+import type { Live, LiveState } from '../../../client/live/live.ts'
+import { applyEvent } from './apply-event.ts'
+import { Drafts, readDraft } from './drafts.ts'
+import { Kept } from './kept.ts'
+import { Outbox } from './outbox.ts'
+import { People } from './people.ts'
+import { Presence } from './presence.ts'
+import { ReadMarkers } from './read-markers.ts'
+import { Rooms } from './rooms.ts'
+import { readSnapshot, type Snapshot } from './snapshot.ts'
+import { Timelines } from './timelines.ts'
+import { bodyOf, readUnsent } from './unsent.ts'
 
-/** What the client knows of one workspace. Everything shown is read from here, and kept true by events. */
-export interface WorkspaceStore {
-  readonly slug: string
+/**
+ * What the client knows of one workspace: everything shown is read from here. It begins with a
+ * snapshot and is kept true by events.
+ */
+export class WorkspaceStore {
   readonly conclave: Conclave
+  /** For requests: unlike the slug it never changes. */
+  readonly id: string
   readonly workspace: ReadonlySignal<Workspace>
   /** The one who is signed in, as a user of this workspace. */
   readonly me: ReadonlySignal<User>
-  /** Mine, by id. */
-  readonly rooms: ReadonlySignal<ReadonlyMap<number, RoomOverview>>
-  /** Everybody that was seen so far, by id. */
-  readonly users: ReadonlySignal<ReadonlyMap<string, UserSummary>>
-  /** The ids of those who are here now. */
-  readonly present: ReadonlySignal<ReadonlySet<string>>
-  /** Begins anew, after something that no event tells of. */
-  readonly reload: () => Promise<void>
-}
+  readonly connection: ReadonlySignal<LiveState>
+  readonly rooms = new Rooms()
+  readonly people = new People()
+  readonly presence = new Presence()
+  readonly timelines: Timelines
+  readonly outbox: Outbox
+  readonly drafts: Drafts
+  readonly #workspace
+  readonly #me
+  readonly #connection = signal<LiveState>({ phase: 'connecting' })
+  readonly #markers: ReadMarkers
+  readonly #live: Live
 
-/** @throws ConclaveProblem when there is no such workspace, or it cannot be used now */
-export async function openWorkspace(conclave: Conclave, slug: string): Promise<WorkspaceStore> {
-  const workspace = await conclave.getWorkspace({ workspace: slug })
-  const me = await conclave.getUser({ workspace: slug, user: 'me' })
-  const rooms = signal<ReadonlyMap<number, RoomOverview>>(new Map())
-  async function reload(): Promise<void> {
-    const found = new Map<number, RoomOverview>()
-    for await (const room of conclave.each('listRooms', { workspace: slug, limit: 100 })) {
-      found.set(room.id, room)
-    }
-    rooms.value = found
+  constructor(conclave: Conclave, snapshot: Snapshot, person: string) {
+    const { id } = snapshot.workspace
+    this.conclave = conclave
+    this.id = id
+    this.#workspace = signal(snapshot.workspace)
+    this.#me = signal(snapshot.me)
+    this.workspace = this.#workspace
+    this.me = this.#me
+    this.connection = this.#connection
+    this.timelines = new Timelines(conclave, id, (messages) => this.#meet(messages))
+    const kept = `conclave:${person}:${id}`
+    this.drafts = new Drafts(new Kept(`${kept}:draft`, readDraft))
+    this.outbox = new Outbox(
+      new Kept(`${kept}:unsent`, readUnsent),
+      (unsent) =>
+        conclave.sendMessage(
+          { workspace: id, room: unsent.room, body: bodyOf(unsent) },
+          { idempotencyKey: unsent.key },
+        ),
+      (message) => this.put(message),
+    )
+    this.#markers = new ReadMarkers((room, message_id) =>
+      conclave.markRoomRead({ workspace: id, room, body: { message_id } }),
+    )
+    this.#take(snapshot)
+    this.#live = conclave.workspace(id).live({
+      after: snapshot.cursor,
+      onEvent: (event) => this.#apply(event),
+      onResync: () => this.#resync(),
+      onState: (state) => this.#connectionIs(state),
+    })
+    this.outbox.flush()
   }
-  await reload()
-  return {
-    slug,
-    conclave,
-    workspace: signal(workspace),
-    me: signal(me),
-    rooms,
-    users: signal(new Map()),
-    present: signal(new Set<string>()),
-    reload,
+
+  /** Its name in addresses of pages. */
+  get slug(): string {
+    return this.workspace.value.slug
+  }
+
+  /** A message as the server has just answered it. */
+  put(message: Message): void {
+    batch(() => {
+      this.#meet([message])
+      for (const timeline of this.timelines.of(message)) timeline.put(message)
+      this.rooms.receive(message, this.me.peek().id)
+    })
+  }
+
+  /** One has seen everything up to this message. */
+  markRead(room: number, message: number): void {
+    const known = this.rooms.all.peek().get(room)
+    if (known === undefined || known.last_read_message_id >= message) return
+    this.rooms.change(room, {
+      last_read_message_id: message,
+      unread_count: 0,
+      mention_count: 0,
+    })
+    this.#markers.move(room, message)
+  }
+
+  typing(room: number): void {
+    this.#live.typing(room)
+  }
+
+  /** Now, rather than when the client would by itself. */
+  reconnect(): void {
+    this.#live.reconnect()
+    this.outbox.flush()
+  }
+
+  /** Reads my rooms anew, after something that no event tells of. */
+  async reload(): Promise<void> {
+    this.#take(await readSnapshot(this.conclave, this.id))
+  }
+
+  async reloadWorkspace(): Promise<void> {
+    this.#workspace.value = await this.conclave.getWorkspace({ workspace: this.id })
+  }
+
+  changeMe(changes: Partial<User>): void {
+    this.#me.value = { ...this.#me.peek(), ...changes }
+  }
+
+  close(): void {
+    this.#live.close()
+    this.outbox.close()
+    this.presence.forget()
+  }
+
+  #apply(event: LiveEvent): void {
+    batch(() => applyEvent(this, event))
+  }
+
+  #take({ workspace, me, rooms }: Snapshot): void {
+    batch(() => {
+      this.#workspace.value = workspace
+      this.#me.value = me
+      this.rooms.replaceAll(rooms)
+      this.people.meet([
+        me,
+        ...rooms.flatMap((room) => [room.with, room.last_message?.user ?? null]),
+      ])
+    })
+  }
+
+  async #resync(): Promise<string> {
+    const snapshot = await readSnapshot(this.conclave, this.id)
+    this.#take(snapshot)
+    await this.timelines.refresh()
+    return snapshot.cursor ?? ''
+  }
+
+  #connectionIs(state: LiveState): void {
+    batch(() => {
+      this.#connection.value = state
+      if (state.phase === 'live') this.presence.replaceAll(state.present)
+      else this.presence.forget()
+    })
+    if (state.phase !== 'live') return
+    this.outbox.flush()
+    void this.#markers.flush()
+  }
+
+  #meet(messages: readonly Message[]): void {
+    this.people.meet(messages.map(({ user }) => user))
   }
 }
