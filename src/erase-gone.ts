@@ -17,6 +17,7 @@ export function eraseGone(workspace: Connection, registryPath: string): void {
     sql: workspace,
     now: () => toSqliteTime(new Date()),
     newId: () => crypto.randomUUID(),
+    generation: 0,
   })
   const registry = new Connection(registryPath, { busyTimeout: BUSY_TIMEOUT })
   try {

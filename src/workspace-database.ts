@@ -14,6 +14,7 @@ import {
 import { toSqliteTime } from './database/time.ts'
 import type { Contents } from './models/contents.ts'
 import type { Departures } from './models/departures.ts'
+import type { Events } from './models/events.ts'
 import type { Expiry } from './models/expiry.ts'
 import type { Files } from './models/files.ts'
 import type { IdempotencyKeys } from './models/idempotency-keys.ts'
@@ -28,6 +29,8 @@ import type { RoomList } from './models/room-list.ts'
 import type { RoomMembers } from './models/room-members.ts'
 import type { Rooms } from './models/rooms.ts'
 import type {
+  EventLogRow,
+  EventRow,
   FileRow,
   FilesTotalRow,
   IdempotencyKeyRow,
@@ -71,6 +74,8 @@ export interface WorkspaceTables {
   unused_contents: UnusedContentRow
   idempotency_keys: Table<IdempotencyKeyRow, 'id'>
   room_members: Table<RoomMemberRow, 'joined_at' | 'role' | 'last_read_id'>
+  events: Table<EventRow, 'seq'>
+  event_log: EventLogRow
 }
 
 export interface WorkspaceStatistics extends DatabaseStatistics {
@@ -83,6 +88,11 @@ const COUNT_ROWS = `SELECT
   (SELECT count(*) FROM rooms) AS rooms,
   (SELECT count(*) FROM messages) AS messages,
   (SELECT count(*) FROM room_members) AS room_members`
+
+export interface WorkspaceDatabaseOptions extends Omit<SqliteDatabaseOptions, 'migrations'> {
+  /** Of the data directory, see `Events`; 0, the default, where nobody follows the events. */
+  readonly generation?: number
+}
 
 /**
  * The database of one workspace: the models (synchronous), and Kysely on the
@@ -105,13 +115,15 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
   readonly search: MessageSearch
   readonly readMarkers: ReadMarkers
   readonly notices: Notices
+  readonly events: Events
 
-  constructor(options: Omit<SqliteDatabaseOptions, 'migrations'>) {
+  constructor({ generation = 0, ...options }: WorkspaceDatabaseOptions) {
     super({ ...options, migrations: workspaceMigrations })
     const models = createModels({
       sql: this.sql,
       now: () => toSqliteTime(new Date()),
       newId: () => crypto.randomUUID(),
+      generation,
     })
     this.users = models.users
     this.rooms = models.rooms
@@ -129,6 +141,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.search = models.search
     this.readMarkers = models.readMarkers
     this.notices = models.notices
+    this.events = models.events
   }
 
   /** Its files. */
@@ -148,7 +161,7 @@ export function countRows(sql: Sql): WorkspaceStatistics['rows'] {
   return rows ?? { users: 0, rooms: 0, messages: 0, room_members: 0 }
 }
 
-export interface OpenWorkspaceOptions extends Omit<SqliteDatabaseOptions, 'migrations' | 'path'> {
+export interface OpenWorkspaceOptions extends Omit<WorkspaceDatabaseOptions, 'path'> {
   /** Makes the file when it is missing, and applies pending migrations. */
   readonly create?: boolean
 }

@@ -19,6 +19,7 @@ import { exportWorkspace } from './workspace-export.ts'
 import { fileFaults } from './workspace-file-faults.ts'
 import { importWorkspace } from './workspace-import.ts'
 import { exportLines } from './workspace-lines.ts'
+import { workspaceMarks } from './workspace-marks.ts'
 import { searchIn } from './workspace-search.ts'
 import { createFromTemplate } from './workspace-template.ts'
 
@@ -44,7 +45,7 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
         rollBackTo(connection, workspaceMigrations, owner, bounds),
       ),
     restore: (path, owner, restoration) =>
-      restoreSnapshot(path, workspaceMigrations, owner, restoration),
+      restoreSnapshot(path, workspaceMigrations, owner, restoration, workspaceMarks),
     export: (request) =>
       request.format === 'jsonl' ? exportLines(request) : exportWorkspace(request),
     import: importWorkspace,

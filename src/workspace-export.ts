@@ -30,8 +30,8 @@ export const EXPORT_SCHEMA = [
   ) WITHOUT ROWID`,
 ] as const
 
-/** Of no use in another file: they answer requests that were sent to this one, and tell what lies beside it. */
-export const LEFT_OUT = ['idempotency_keys', 'unused_contents'] as const
+/** Of no use in another file: they answer requests that were sent to this one, tell what lies beside it, and what its clients have missed. */
+export const LEFT_OUT = ['idempotency_keys', 'unused_contents', 'events'] as const
 
 const FORMAT = 1
 /** Bytes of a file in one row. */

@@ -15,6 +15,7 @@ import { migrate } from './database/migrate.ts'
 import { expectedObjects, schemaDifferences, schemaObjects } from './database/schema-objects.ts'
 import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
 import { eraseGone } from './erase-gone.ts'
+import { beginNewEpoch } from './models/begin-new-epoch.ts'
 import { reindexMessages } from './models/search/reindex-messages.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
@@ -58,6 +59,7 @@ export function importWorkspace(request: TenantImport): void {
         if (!sameInstallation) connection.run('UPDATE users SET auth_id = NULL')
         // It has followed the departures of another workspace, if any.
         connection.run('UPDATE departures_seen SET seq = 0')
+        beginNewEpoch(connection)
       })
       // The form of new databases: see DatabaseImage. Only outside of WAL mode can it change.
       connection.execute(

@@ -40,4 +40,6 @@ export const NOT_RECORDS: readonly string[] = [
   'files_total',
   'search_state',
   'search_days',
+  'events',
+  'event_log',
 ]

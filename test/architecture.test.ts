@@ -34,6 +34,7 @@ const layers = [
   'src/workspace-template.ts',
   'src/workspace-search.ts',
   'src/workspace-file-faults.ts',
+  'src/workspace-marks.ts',
   'src/workspace-engine.ts',
   'src/workers/',
   'src/auth/',

@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
 import type { Selectable } from 'kysely'
 import type {
+  EventLogRow,
+  EventRow,
   FileRow,
   FilesTotalRow,
   IdempotencyKeyRow,
@@ -35,6 +37,8 @@ const same: {
   unused_contents: Same<Selected<'unused_contents'>, Flat<UnusedContentRow>>
   idempotency_keys: Same<Selected<'idempotency_keys'>, Flat<IdempotencyKeyRow>>
   room_members: Same<Selected<'room_members'>, Flat<RoomMemberRow>>
+  events: Same<Selected<'events'>, Flat<EventRow>>
+  event_log: Same<Selected<'event_log'>, Flat<EventLogRow>>
 } = {
   users: true,
   rooms: true,
@@ -48,6 +52,8 @@ const same: {
   unused_contents: true,
   idempotency_keys: true,
   room_members: true,
+  events: true,
+  event_log: true,
 }
 
 test("Kysely's tables and the models' rows are one set of types", () => {

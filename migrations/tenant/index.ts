@@ -14,6 +14,7 @@ import { readMarkers } from './0012-read-markers.ts'
 import { files } from './0013-files.ts'
 import { memberCounts } from './0014-member-counts.ts'
 import { messageSearch } from './0015-message-search.ts'
+import { events } from './0016-events.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const tenantMigrations: readonly Migration[] = [
   files,
   memberCounts,
   messageSearch,
+  events,
 ]

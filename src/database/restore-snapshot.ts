@@ -4,6 +4,7 @@ import { Connection } from './connection.ts'
 import { DatabaseMissing, WrittenSince } from './errors.ts'
 import { type MigrationOutcome, migrate } from './migrate.ts'
 import type { MigrationList } from './migration-list.ts'
+import type { Sql } from './port.ts'
 import { hasSameContent } from './same-content.ts'
 import { check } from './schema-step.ts'
 import { syncPath } from './sync-path.ts'
@@ -18,6 +19,16 @@ export interface Restoration {
   /** Also if something was written since the snapshot. */
   readonly discardWrites: boolean
 }
+
+/** What a file says of itself rather than of what it holds. */
+export interface FileMarks {
+  /** The tables that say it: any two files differ in them. */
+  readonly tables: readonly string[]
+  /** Notes in a file that it comes back from an older state. */
+  comeBack(sql: Sql): void
+}
+
+const NO_MARKS: FileMarks = { tables: [], comeBack: () => undefined }
 
 const BUSY_TIMEOUT = 5_000
 
@@ -34,6 +45,7 @@ export function restoreSnapshot(
   list: MigrationList,
   owner: string,
   { snapshot, kept, version, discardWrites }: Restoration,
+  marks: FileMarks = NO_MARKS,
 ): MigrationOutcome {
   const fresh = `${path}.restored`
   const compared = `${path}.compared`
@@ -42,6 +54,7 @@ export function restoreSnapshot(
     const { version: from } = check(connection, list, owner)
     if (from !== version) return { from, to: from, steps: [] }
     const to = prepare(snapshot, fresh, list, owner)
+    markAsBack(fresh, marks)
     if (!discardWrites) {
       prepare(snapshot, compared, list, owner, version)
       connection.query('ATTACH ? AS compared', [compared])
@@ -49,7 +62,7 @@ export function restoreSnapshot(
     // Fails while any connection anywhere has the file, and removes the log
     // (https://sqlite.org/pragma.html#pragma_journal_mode).
     connection.execute('PRAGMA main.journal_mode = DELETE; BEGIN EXCLUSIVE')
-    if (!discardWrites && !hasSameContent(connection, 'compared')) {
+    if (!discardWrites && !hasSameContent(connection, 'compared', marks.tables)) {
       throw new WrittenSince('something was written since: --discard-writes takes it back too')
     }
     rmSync(kept, { force: true })
@@ -87,6 +100,16 @@ function prepare(
   }
   syncPath(path)
   return reached
+}
+
+function markAsBack(path: string, marks: FileMarks): void {
+  const connection = new Connection(path)
+  try {
+    connection.transaction(() => marks.comeBack(connection))
+  } finally {
+    connection.close()
+  }
+  syncPath(path)
 }
 
 function remove(path: string): void {

@@ -7,4 +7,6 @@ export interface ModelContext {
   /** Now, as `YYYY-MM-DD HH:MM:SS.SSS` in UTC. */
   now(): Timestamp
   newId(): string
+  /** Of the data directory; see the `epoch` of `Events`. */
+  readonly generation: number
 }

@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { ErasePerson } from './erase-person.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { RoomMembers } from './room-members.ts'
 
@@ -14,16 +15,18 @@ export interface Departure {
 export class Departures {
   readonly #context: ModelContext
   readonly #members: RoomMembers
+  readonly #events: Events
   readonly #erasePerson: ErasePerson
   readonly #seen: Prepared<{ seq: number }>
   readonly #setSeen: Prepared<never>
   readonly #find: Prepared<{ id: string }>
   readonly #leave: Prepared<never>
 
-  constructor(context: ModelContext, members: RoomMembers) {
+  constructor(context: ModelContext, members: RoomMembers, events: Events) {
     const { sql } = context
     this.#context = context
     this.#members = members
+    this.#events = events
     this.#erasePerson = new ErasePerson(context)
     this.#seen = prepared(sql, 'SELECT seq FROM departures_seen')
     this.#setSeen = prepared(sql, 'UPDATE departures_seen SET seq = ? WHERE seq < ?')
@@ -45,9 +48,8 @@ export class Departures {
       for (const { seq, user_id, erased } of departures) {
         const user = this.#find().get(user_id)
         if (user !== null) {
-          this.#members.leaveGroupRooms(user.id)
-          if (erased === 1) this.#erasePerson.erase(user.id)
-          else this.#leave().run(this.#context.now(), user.id)
+          if (erased === 1) this.erase(user.id)
+          else this.#letGo(user.id)
         }
         this.#setSeen().run(seq, seq)
       }
@@ -59,6 +61,15 @@ export class Departures {
     this.#context.sql.transaction(() => {
       this.#members.leaveGroupRooms(userId)
       this.#erasePerson.erase(userId)
+      // What is shown of them beside what they wrote is another now, too.
+      this.#events.append('user.updated', { user_id: userId })
+      this.#events.append('user.removed', { user_id: userId })
     })
+  }
+
+  #letGo(userId: string): void {
+    this.#members.leaveGroupRooms(userId)
+    if (this.#leave().run(this.#context.now(), userId).changes === 0) return
+    this.#events.append('user.removed', { user_id: userId })
   }
 }

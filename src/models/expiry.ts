@@ -1,4 +1,5 @@
 import type { ModelContext } from './context.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { Timestamp } from './rows.ts'
 
@@ -15,12 +16,14 @@ interface RoomAge {
 /** Erases messages that are older than a workspace keeps them. */
 export class Expiry {
   readonly #context: ModelContext
+  readonly #events: Events
   readonly #ages: Prepared<RoomAge>
-  readonly #delete: Prepared<never>
+  readonly #delete: Prepared<{ id: number }>
 
-  constructor(context: ModelContext) {
+  constructor(context: ModelContext, events: Events) {
     const { sql } = context
     this.#context = context
+    this.#events = events
     // In a room messages have their ids in the order of time, so the first one tells.
     this.#ages = prepared(
       sql,
@@ -35,7 +38,7 @@ export class Expiry {
       sql,
       `DELETE FROM messages WHERE created_at < +? AND id IN (
          SELECT id FROM messages WHERE room_id = +? ORDER BY id LIMIT +?
-       )`,
+       ) RETURNING id`,
     )
   }
 
@@ -53,7 +56,11 @@ export class Expiry {
       let done = after
       for (const { id, oldest } of rooms) {
         if (oldest !== null && oldest < before) {
-          deleted += this.#delete().run(before, id, MESSAGES - deleted).changes
+          const gone = this.#delete().all(before, id, MESSAGES - deleted)
+          for (const { id: message_id } of gone) {
+            this.#events.append('message.erased', { room_id: id, message_id })
+          }
+          deleted += gone.length
           if (deleted === MESSAGES) return { after: done, deleted }
         }
         done = id

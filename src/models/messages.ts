@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { NotAnswerable } from './errors.ts'
+import type { Events } from './events.ts'
 import type { Files } from './files.ts'
 import type { Mentions } from './mentions.ts'
 import { MessagePages } from './message-pages.ts'
@@ -9,7 +10,7 @@ import type { MessageWithUser } from './public-user.ts'
 import type { Reactions } from './reactions.ts'
 import type { ReadMarkers } from './read-markers.ts'
 import type { Revisions } from './revisions.ts'
-import type { MessageRow, MessageType, Timestamp } from './rows.ts'
+import type { EventType, MessageRow, MessageType, Timestamp } from './rows.ts'
 
 export interface NewMessage {
   room_id: number
@@ -31,6 +32,7 @@ interface Attachments {
   readonly mentions: Mentions
   readonly reactions: Reactions
   readonly readMarkers: ReadMarkers
+  readonly events: Events
 }
 
 /** The messages of all rooms. See {@link MessagePages} for their order. */
@@ -104,10 +106,6 @@ export class Messages {
     const fileId = message.file_id ?? null
     const { mentions, files } = this.#attached
     const mentioned = mentions.find(message.content, message.room_id, message.user_id)
-    // Most are neither, and a marker that stays behind does no harm: no transaction is needed.
-    if (replyTo === null && fileId === null && mentioned.length === 0) {
-      return this.#create(message, null, 0)
-    }
     return this.#context.sql.transaction(() => {
       if (replyTo !== null && this.#count(1, replyTo, message.room_id) === 0) {
         throw new NotAnswerable()
@@ -157,7 +155,9 @@ export class Messages {
       const mentioned = mentions.find(content, message.room_id, message.user_id)
       if (message.mention_count > 0) mentions.erase(id)
       mentions.add(message, mentioned)
-      return this.#edit().get(content, at, mentioned.length, id)
+      const edited = this.#edit().get(content, at, mentioned.length, id)
+      this.#tell('message.edited', message)
+      return edited
     })
   }
 
@@ -179,6 +179,7 @@ export class Messages {
       mentions.erase(id)
       reactions.erase(id)
       if (deleted.reply_to_id !== null) this.#count(-1, deleted.reply_to_id, deleted.room_id)
+      this.#tell('message.deleted', deleted)
       return deleted
     })
   }
@@ -206,6 +207,11 @@ export class Messages {
     ) as MessageRow
     // Whoever writes in a room has read what stands there.
     this.#attached.readMarkers.move(message.room_id, message.user_id, created.id)
+    this.#tell('message.created', created)
     return created
+  }
+
+  #tell(type: EventType, { id, room_id }: MessageRow): void {
+    this.#attached.events.append(type, { room_id, message_id: id })
   }
 }

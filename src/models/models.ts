@@ -1,6 +1,7 @@
 import { Contents } from './contents.ts'
 import type { ModelContext } from './context.ts'
 import { Departures } from './departures.ts'
+import { Events } from './events.ts'
 import { Expiry } from './expiry.ts'
 import { Files } from './files.ts'
 import { IdempotencyKeys } from './idempotency-keys.ts'
@@ -34,20 +35,29 @@ export interface Models {
   readonly search: MessageSearch
   readonly readMarkers: ReadMarkers
   readonly notices: Notices
+  readonly events: Events
 }
 
 export function createModels(context: ModelContext): Models {
-  const readMarkers = new ReadMarkers(context)
-  const roomMembers = new RoomMembers(context)
+  const events = new Events(context)
+  const readMarkers = new ReadMarkers(context, events)
+  const roomMembers = new RoomMembers(context, events)
   const revisions = new Revisions(context)
   const mentions = new Mentions(context)
-  const reactions = new Reactions(context)
+  const reactions = new Reactions(context, events)
   const files = new Files(context)
   return {
-    users: new Users(context),
-    rooms: new Rooms(context, roomMembers),
+    users: new Users(context, events),
+    rooms: new Rooms(context, roomMembers, events),
     roomList: new RoomList(context),
-    messages: new Messages(context, { files, revisions, mentions, reactions, readMarkers }),
+    messages: new Messages(context, {
+      files,
+      revisions,
+      mentions,
+      reactions,
+      readMarkers,
+      events,
+    }),
     revisions,
     mentions,
     reactions,
@@ -55,10 +65,11 @@ export function createModels(context: ModelContext): Models {
     contents: new Contents(context),
     idempotencyKeys: new IdempotencyKeys(context),
     roomMembers,
-    expiry: new Expiry(context),
-    departures: new Departures(context, roomMembers),
+    expiry: new Expiry(context, events),
+    departures: new Departures(context, roomMembers, events),
     search: new MessageSearch(context.sql),
     readMarkers,
-    notices: new Notices(context),
+    notices: new Notices(context, events),
+    events,
   }
 }

@@ -1,4 +1,5 @@
 import type { ModelContext } from './context.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { RoomVisibility } from './rows.ts'
 
@@ -17,10 +18,12 @@ export type Notice =
  */
 export class Notices {
   readonly #context: ModelContext
+  readonly #events: Events
   readonly #insert: Prepared<never>
 
-  constructor(context: ModelContext) {
+  constructor(context: ModelContext, events: Events) {
     this.#context = context
+    this.#events = events
     this.#insert = prepared(
       context.sql,
       `INSERT INTO messages (room_id, user_id, content, notice, created_at)
@@ -30,6 +33,14 @@ export class Notices {
 
   /** @param userId who did it. @throws ForeignKeyViolation when there is no such room or user */
   add(roomId: number, userId: string, notice: Notice): void {
-    this.#insert().run(roomId, userId, JSON.stringify(notice), this.#context.now())
+    this.#context.sql.transaction(() => {
+      const { lastInsertRowid } = this.#insert().run(
+        roomId,
+        userId,
+        JSON.stringify(notice),
+        this.#context.now(),
+      )
+      this.#events.append('message.created', { room_id: roomId, message_id: lastInsertRowid })
+    })
   }
 }

@@ -1,8 +1,9 @@
 import type { ModelContext } from './context.ts'
 import { TooManyEmoji } from './errors.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { PublicUserColumns } from './public-user.ts'
-import type { MessageRow, ReactionRow, ReactionUserRow, Timestamp } from './rows.ts'
+import type { EventType, MessageRow, ReactionRow, ReactionUserRow, Timestamp } from './rows.ts'
 
 /** Different emoji under one message. */
 export const MOST_EMOJI = 50
@@ -21,6 +22,7 @@ export type ReactionUser = Pick<ReactionUserRow, 'user_id' | 'created_at'> & Pub
 /** The emoji under messages. An emoji that nobody chooses any more leaves no row. */
 export class Reactions {
   readonly #context: ModelContext
+  readonly #events: Events
   readonly #find: Prepared<ReactionRow>
   readonly #insert: Prepared<ReactionRow>
   readonly #insertUser: Prepared<never>
@@ -32,9 +34,10 @@ export class Reactions {
   readonly #ofMessages: Prepared<ReactionOfPage>
   readonly #users: Prepared<ReactionUser>
 
-  constructor(context: ModelContext) {
+  constructor(context: ModelContext, events: Events) {
     const { sql } = context
     this.#context = context
+    this.#events = events
     this.#find = prepared(sql, 'SELECT * FROM message_reactions WHERE message_id = ? AND emoji = ?')
     this.#insert = prepared(
       sql,
@@ -87,6 +90,7 @@ export class Reactions {
       const { id } = this.#find().get(message.id, emoji) ?? this.#begin(message, emoji)
       if (this.#insertUser().run(id, userId, at).changes === 0) return false
       this.#count().run(1, id)
+      this.#tell('reaction.added', message, emoji, userId)
       return true
     })
   }
@@ -103,6 +107,7 @@ export class Reactions {
         this.#delete().run(reaction.id)
         this.#countEmoji().run(-1, message.id)
       }
+      this.#tell('reaction.removed', message, emoji, userId)
       return true
     })
   }
@@ -130,6 +135,10 @@ export class Reactions {
   users(messageId: number, emoji: string, after: string, limit: number): ReactionUser[] {
     const reaction = this.#find().get(messageId, emoji)
     return reaction === null ? [] : this.#users().all(reaction.id, after, limit)
+  }
+
+  #tell(type: EventType, { id, room_id }: MessageRow, detail: string, user_id: string): void {
+    this.#events.append(type, { room_id, message_id: id, user_id, detail })
   }
 
   #begin(message: MessageRow, emoji: string): ReactionRow {

@@ -1,4 +1,5 @@
 import type { ModelContext } from './context.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
 
 /** Unread messages of one room, and mentions among them, that are counted: 100 means "100 or more". */
@@ -29,12 +30,17 @@ export function unreadMentionsOf(member: string): string {
 
 /** How far each member has read their rooms. */
 export class ReadMarkers {
+  readonly #context: ModelContext
+  readonly #events: Events
   readonly #move: Prepared<never>
   readonly #newest: Prepared<{ id: number | null }>
   readonly #ofRoom: Prepared<Unread & { last_read_id: number }>
   readonly #total: Prepared<Unread>
 
-  constructor({ sql }: ModelContext) {
+  constructor(context: ModelContext, events: Events) {
+    const { sql } = context
+    this.#context = context
+    this.#events = events
     this.#move = prepared(
       sql,
       `UPDATE room_members SET last_read_id = ?
@@ -61,15 +67,23 @@ export class ReadMarkers {
     )
   }
 
-  /** Says that the member has read the room as far as this message. It never moves back. */
-  move(roomId: number, userId: string, messageId: number): void {
-    this.#move().run(messageId, roomId, userId, messageId)
+  /**
+   * Says that the member has read the room as far as this message. It never moves back. Whoever
+   * writes a message moves theirs by it, and the message tells their devices.
+   *
+   * @returns whether it has moved
+   */
+  move(roomId: number, userId: string, messageId: number): boolean {
+    return this.#move().run(messageId, roomId, userId, messageId).changes > 0
   }
 
-  /** {@link move}, but not beyond the newest message that the room has. */
+  /** {@link move}, but not beyond the newest message that the room has; and tells their devices. */
   read(roomId: number, userId: string, messageId: number): void {
-    const newest = this.#newest().get(roomId)?.id ?? 0
-    this.move(roomId, userId, Math.min(messageId, newest))
+    this.#context.sql.transaction(() => {
+      const newest = this.#newest().get(roomId)?.id ?? 0
+      if (!this.move(roomId, userId, Math.min(messageId, newest))) return
+      this.#events.append('read.moved', { room_id: roomId, user_id: userId })
+    })
   }
 
   /** Null for outsiders. */

@@ -1,4 +1,5 @@
 import type { ModelContext } from './context.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { RoomMemberWithUser } from './public-user.ts'
 import type { MemberRole, RoomMemberRow, RoomRow, Timestamp } from './rows.ts'
@@ -13,9 +14,12 @@ export interface RoomMemberPage {
 export type MembershipRow = Pick<RoomMemberRow, 'user_id' | 'role'> &
   Pick<RoomRow, 'type' | 'visibility' | 'archived_at'>
 
+type Membership = Pick<RoomMemberRow, 'room_id' | 'user_id'>
+
 /** Who is in a room, and with what rights. */
 export class RoomMembers {
   readonly #context: ModelContext
+  readonly #events: Events
   readonly #insert: Prepared<RoomMemberRow>
   readonly #find: Prepared<RoomMemberRow>
   readonly #findByAuthId: Prepared<MembershipRow>
@@ -25,12 +29,13 @@ export class RoomMembers {
   readonly #updateRole: Prepared<RoomMemberRow>
   readonly #delete: Prepared<never>
   readonly #anotherAdmin: Prepared<{ found: 1 }>
-  readonly #appointSuccessors: Prepared<never>
-  readonly #leaveGroups: Prepared<never>
+  readonly #appointSuccessors: Prepared<Membership>
+  readonly #leaveGroups: Prepared<Membership>
 
-  constructor(context: ModelContext) {
+  constructor(context: ModelContext, events: Events) {
     const { sql } = context
     this.#context = context
+    this.#events = events
     this.#insert = prepared(
       sql,
       `INSERT INTO room_members (room_id, user_id, joined_at, role, last_read_id)
@@ -85,12 +90,13 @@ export class RoomMembers {
        AND next.user_id = (
          SELECT c.user_id FROM room_members c JOIN users u ON u.id = c.user_id
          WHERE c.room_id = next.room_id AND c.user_id <> ?
-         ORDER BY u.auth_id IS NULL OR u.left_at IS NOT NULL, c.joined_at, c.user_id LIMIT 1)`,
+         ORDER BY u.auth_id IS NULL OR u.left_at IS NOT NULL, c.joined_at, c.user_id LIMIT 1)
+       RETURNING room_id, user_id`,
     )
     this.#leaveGroups = prepared(
       sql,
       `DELETE FROM room_members WHERE user_id = ?
-       AND room_id IN (SELECT id FROM rooms WHERE type = 'group')`,
+       AND room_id IN (SELECT id FROM rooms WHERE type = 'group') RETURNING room_id, user_id`,
     )
   }
 
@@ -105,9 +111,13 @@ export class RoomMembers {
     role: MemberRole = 'member',
     joinedAt: Timestamp = this.#context.now(),
   ): RoomMemberRow {
-    // RETURNING gives nothing for a row that was left alone (https://sqlite.org/lang_returning.html).
-    return (this.#insert().get(roomId, userId, joinedAt, role, roomId) ??
-      this.find(roomId, userId)) as RoomMemberRow
+    return this.#context.sql.transaction(() => {
+      // RETURNING gives nothing for a row that was left alone (https://sqlite.org/lang_returning.html).
+      const added = this.#insert().get(roomId, userId, joinedAt, role, roomId)
+      if (added === null) return this.find(roomId, userId) as RoomMemberRow
+      this.#events.append('member.added', { room_id: roomId, user_id: userId })
+      return added
+    })
   }
 
   isMember(roomId: number, userId: string): boolean {
@@ -135,12 +145,20 @@ export class RoomMembers {
 
   /** @returns the membership as it is now, or null when there is none */
   updateRole(roomId: number, userId: string, role: MemberRole): RoomMemberRow | null {
-    return this.#updateRole().get(role, roomId, userId)
+    return this.#context.sql.transaction(() => {
+      const updated = this.#updateRole().get(role, roomId, userId)
+      if (updated) this.#events.append('member.updated', { room_id: roomId, user_id: userId })
+      return updated
+    })
   }
 
   /** @returns whether the user was a member */
   remove(roomId: number, userId: string): boolean {
-    return this.#delete().run(roomId, userId).changes > 0
+    return this.#context.sql.transaction(() => {
+      if (this.#delete().run(roomId, userId).changes === 0) return false
+      this.#events.append('member.removed', { room_id: roomId, user_id: userId })
+      return true
+    })
   }
 
   /** Whether somebody else who can sign in is an admin of the room. */
@@ -156,8 +174,12 @@ export class RoomMembers {
    */
   leaveGroupRooms(userId: string): void {
     this.#context.sql.transaction(() => {
-      this.#appointSuccessors().run(userId, userId)
-      this.#leaveGroups().run(userId)
+      for (const { room_id, user_id } of this.#appointSuccessors().all(userId, userId)) {
+        this.#events.append('member.updated', { room_id, user_id })
+      }
+      for (const { room_id, user_id } of this.#leaveGroups().all(userId)) {
+        this.#events.append('member.removed', { room_id, user_id })
+      }
     })
   }
 }

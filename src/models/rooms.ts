@@ -1,5 +1,6 @@
 import type { ModelContext } from './context.ts'
 import { directKey } from './direct-key.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
 import type { RoomMembers } from './room-members.ts'
 import type { RoomRow, RoomType, RoomVisibility, Timestamp } from './rows.ts'
@@ -23,6 +24,8 @@ export interface RoomSettings {
   archived?: boolean
 }
 
+const SETTINGS = ['name', 'topic', 'visibility', 'archived_at'] as const
+
 /**
  * Messages that go in one unit of work: some milliseconds, nearly all of which it takes to remove
  * their words from the index.
@@ -33,6 +36,7 @@ const LARGEST_DELETION = 100
 export class Rooms {
   readonly #context: ModelContext
   readonly #members: RoomMembers
+  readonly #events: Events
   readonly #insert: Prepared<RoomRow>
   readonly #findById: Prepared<RoomRow>
   readonly #findByDirectKey: Prepared<RoomRow>
@@ -44,10 +48,11 @@ export class Rooms {
   readonly #deleteMessages: Prepared<never>
   readonly #delete: Prepared<never>
 
-  constructor(context: ModelContext, members: RoomMembers) {
+  constructor(context: ModelContext, members: RoomMembers, events: Events) {
     const { sql } = context
     this.#context = context
     this.#members = members
+    this.#events = events
     this.#insert = prepared(
       sql,
       `INSERT INTO rooms (name, type, created_by, created_at, direct_key, visibility, topic)
@@ -131,11 +136,18 @@ export class Rooms {
 
   /** @returns the room as it is now, or null when there is none */
   update(id: number, changes: RoomSettings, at: Timestamp = this.#context.now()): RoomRow | null {
-    const room = this.findById(id)
-    if (room === null) return null
-    const { name, topic, visibility, archived_at } = { ...room, ...changes }
-    const archived = changes.archived ?? archived_at !== null
-    return this.#update().get(name, topic, visibility, archived ? (archived_at ?? at) : null, id)
+    return this.#context.sql.transaction(() => {
+      const room = this.findById(id)
+      if (room === null) return null
+      const { name, topic, visibility, archived_at } = { ...room, ...changes }
+      const archived = changes.archived ?? archived_at !== null
+      const since = archived ? (archived_at ?? at) : null
+      const updated = this.#update().get(name, topic, visibility, since, id)
+      if (updated && SETTINGS.some((column) => room[column] !== updated[column])) {
+        this.#events.append('room.updated', { room_id: id })
+      }
+      return updated
+    })
   }
 
   /**
@@ -145,6 +157,7 @@ export class Rooms {
   delete(id: number): boolean {
     return this.#context.sql.transaction(() => {
       if (this.#mark().run(this.#context.now(), id).changes === 0) return false
+      this.#events.appendForMembers('member.removed', id)
       this.#empty().run(id)
       this.deleteRemains()
       return true

@@ -127,6 +127,43 @@ export interface RoomMemberRow {
   last_read_id: number
 }
 
+/** What can happen in a workspace. */
+export type EventType =
+  | 'message.created'
+  | 'message.edited'
+  | 'message.deleted'
+  | 'message.erased'
+  | 'reaction.added'
+  | 'reaction.removed'
+  | 'room.updated'
+  | 'member.added'
+  | 'member.updated'
+  | 'member.removed'
+  | 'read.moved'
+  | 'user.added'
+  | 'user.updated'
+  | 'user.removed'
+  | 'workspace.updated'
+
+/** Something that has happened (migration 0016): ids, never content. */
+export interface EventRow {
+  seq: number
+  type: EventType
+  /** Where; null for what is about the whole workspace. */
+  room_id: number | null
+  message_id: number | null
+  /** Whom it is about. */
+  user_id: string | null
+  /** The emoji of a reaction. */
+  detail: string | null
+  created_at: Timestamp
+}
+
+/** The only row: see {@link EventRow}. */
+export interface EventLogRow {
+  epoch: number
+}
+
 /** Something uploaded. */
 export interface FileRow {
   id: string

@@ -1,7 +1,8 @@
 import type { SqlValue } from '../database/port.ts'
 import type { ModelContext } from './context.ts'
+import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
-import type { UserRow } from './rows.ts'
+import type { EventType, UserRow } from './rows.ts'
 
 /** What may be said of a new user. Everything may be left out; `id` is then generated. */
 export type NewUser = Partial<UserRow>
@@ -12,6 +13,7 @@ export type UserPatch = Partial<Omit<UserRow, 'id' | 'created_at'>>
 /** The people of one workspace. `auth_id` ties a row to the person in the auth database. */
 export class Users {
   readonly #context: ModelContext
+  readonly #events: Events
   readonly #insert: Prepared<UserRow>
   readonly #findById: Prepared<UserRow>
   readonly #findByEmail: Prepared<UserRow>
@@ -20,9 +22,10 @@ export class Users {
   readonly #list: Prepared<UserRow>
   readonly #update: Prepared<UserRow>
 
-  constructor(context: ModelContext) {
+  constructor(context: ModelContext, events: Events) {
     const { sql } = context
     this.#context = context
+    this.#events = events
     this.#insert = prepared(
       sql,
       `INSERT INTO users
@@ -57,6 +60,14 @@ export class Users {
 
   /** @throws UniqueViolation when id, auth_id, username or email is taken */
   create(user: NewUser): UserRow {
+    return this.#context.sql.transaction(() => {
+      const created = this.#create(user)
+      this.#events.append('user.added', { user_id: created.id })
+      return created
+    })
+  }
+
+  #create(user: NewUser): UserRow {
     return this.#insert().get(
       user.id ?? this.#context.newId(),
       user.auth_id ?? null,
@@ -106,6 +117,16 @@ export class Users {
    * @throws UniqueViolation when auth_id, username or email is taken
    */
   update(id: string, patch: UserPatch): UserRow | null {
+    return this.#context.sql.transaction(() => {
+      const before = this.findById(id)
+      const updated = this.#patch(id, patch)
+      const type = before && updated && whatHappened(before, updated)
+      if (type) this.#events.append(type, { user_id: id })
+      return updated
+    })
+  }
+
+  #patch(id: string, patch: UserPatch): UserRow | null {
     return this.#update().get(
       ...given(patch.auth_id),
       ...given(patch.username),
@@ -119,6 +140,16 @@ export class Users {
       id,
     )
   }
+}
+
+/** What others can see of somebody, and by whom they are. */
+const SHOWN = ['auth_id', 'username', 'name', 'avatar_url', 'email'] as const
+
+/** @returns null when nobody could tell */
+function whatHappened(before: UserRow, now: UserRow): EventType | null {
+  if (before.left_at !== null && now.left_at === null) return 'user.added'
+  if (before.left_at === null && now.left_at !== null) return 'user.removed'
+  return SHOWN.some((column) => before[column] !== now[column]) ? 'user.updated' : null
 }
 
 /** The two parameters of one `CASE WHEN ? THEN ? …`: is it given, and what is it. */
