@@ -20,7 +20,7 @@ const SYMBOLS =
  * with the one behind it: so words of two characters are found wherever they stand. It goes by
  * chunks of 64 characters, because to find the n-th one SQLite counts from the beginning.
  */
-const WORDS = `CASE WHEN octet_length(content) = length(content)
+export const WORDS = `CASE WHEN octet_length(content) = length(content)
       OR content NOT GLOB '*[${UNSPACED}${SYMBOLS}]*' THEN content
     ELSE (
       WITH RECURSIVE
@@ -43,17 +43,17 @@ const WORDS = `CASE WHEN octet_length(content) = length(content)
     ) END`
 
 /** What filters ask for: every message, its room, its author, and what is attached to it. */
-const FACETS = `'all r' || room_id || ' u' || coalesce(hex(user_id), '') ||
+export const FACETS = `'all r' || room_id || ' u' || coalesce(hex(user_id), '') ||
     CASE type WHEN 'image' THEN ' file image' WHEN 'file' THEN ' file' ELSE '' END`
 
 /** Columns of a message on which its entry depends. */
-const INDEXED = 'id, room_id, user_id, content, type, created_at, deleted_at, notice'
+export const INDEXED = 'id, room_id, user_id, content, type, created_at, deleted_at, notice'
 
 /** New messages that enter the index together; one that has more characters than this takes them along. */
 const BATCH = 32
 const LONG = 500
 
-const THROUGH = '(SELECT through FROM search_state)'
+export const THROUGH = '(SELECT through FROM search_state)'
 
 const insertEntry = `INSERT INTO message_search (rowid, words, facets)
     SELECT id, words, facets FROM message_words WHERE id = new.id`
@@ -67,6 +67,28 @@ const insertDays = (which: string) => `INSERT INTO search_days (day, first_id, l
     FROM messages WHERE ${which} GROUP BY 1
     ON CONFLICT (day) DO UPDATE SET
       first_id = min(first_id, excluded.first_id), last_id = max(last_id, excluded.last_id)`
+
+/** What the index has of each message. */
+export const MESSAGE_WORDS = `CREATE VIEW message_words (id, words, facets) AS
+  SELECT id, ${WORDS}, ${FACETS}
+  FROM messages WHERE deleted_at IS NULL AND notice IS NULL`
+
+/** Keeps the entries true to columns of their messages. */
+export function followUpdatesOf(columns: string): readonly string[] {
+  return [
+    `CREATE TRIGGER messages_search_before_update BEFORE UPDATE OF ${columns} ON messages
+  WHEN old.id <= ${THROUGH}
+BEGIN
+  ${deleteEntry};
+END`,
+    `CREATE TRIGGER messages_search_after_update AFTER UPDATE OF ${columns} ON messages
+  WHEN new.id <= ${THROUGH}
+BEGIN
+  ${insertEntry};
+  ${insertDays('id = new.id')};
+END`,
+  ]
+}
 
 /**
  * The full-text index of the messages (https://sqlite.org/fts5.html). Up to the id
@@ -96,9 +118,7 @@ export const messageSearch: Migration = {
   first_id INTEGER NOT NULL,
   last_id INTEGER NOT NULL
 ) WITHOUT ROWID`,
-    `CREATE VIEW message_words (id, words, facets) AS
-  SELECT id, ${WORDS}, ${FACETS}
-  FROM messages WHERE deleted_at IS NULL AND notice IS NULL`,
+    MESSAGE_WORDS,
     `CREATE TRIGGER search_state_through AFTER UPDATE OF through ON search_state
   WHEN new.through > old.through
 BEGIN
@@ -115,17 +135,7 @@ BEGIN
   ${insertDays(`id = new.id AND new.id <= ${THROUGH}`)};
   UPDATE search_state SET through = new.id WHERE through < new.id;
 END`,
-    `CREATE TRIGGER messages_search_before_update BEFORE UPDATE OF ${INDEXED} ON messages
-  WHEN old.id <= ${THROUGH}
-BEGIN
-  ${deleteEntry};
-END`,
-    `CREATE TRIGGER messages_search_after_update AFTER UPDATE OF ${INDEXED} ON messages
-  WHEN new.id <= ${THROUGH}
-BEGIN
-  ${insertEntry};
-  ${insertDays('id = new.id')};
-END`,
+    ...followUpdatesOf(INDEXED),
     `CREATE TRIGGER messages_search_delete BEFORE DELETE ON messages
   WHEN old.id <= ${THROUGH}
 BEGIN

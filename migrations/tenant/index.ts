@@ -15,6 +15,7 @@ import { files } from './0013-files.ts'
 import { memberCounts } from './0014-member-counts.ts'
 import { messageSearch } from './0015-message-search.ts'
 import { events } from './0016-events.ts'
+import { searchAccents } from './0017-search-accents.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const tenantMigrations: readonly Migration[] = [
   memberCounts,
   messageSearch,
   events,
+  searchAccents,
 ]

@@ -217,6 +217,42 @@ describe('0015-message-search', () => {
   })
 })
 
+describe('0017-search-accents', () => {
+  test('indexes anew what was written before, and back', () => {
+    const db = openWorkspaceDatabase(path)
+    db.users.create({ id: 'a' })
+    const { id: room_id } = db.rooms.create({ name: 'General', type: 'group' })
+    db.roomMembers.addMember(room_id, 'a')
+    const kept = db.messages.create({ room_id, user_id: 'a', content: 'Ёлка, άνθρωπος' }).id
+    const gone = db.messages.create({ room_id, user_id: 'a', content: 'ёлка' }).id
+    db.close()
+
+    const words = (text: string) =>
+      withConnection((connection) =>
+        connection
+          .prepare<{ rowid: number }>(
+            'SELECT rowid FROM message_search WHERE message_search MATCH ?',
+          )
+          .all(text)
+          .map(({ rowid }) => rowid),
+      )
+    stepBackTo(16)
+    expect([words('елка'), words('ёлка')]).toEqual([[], [kept, gone]])
+    // The triggers of then keep the index of then true.
+    withConnection((connection) =>
+      connection.prepare("UPDATE messages SET content = 'x' WHERE id = ?").run(gone),
+    )
+    expect(words('ёлка')).toEqual([kept])
+    openWorkspaceDatabase(path, { create: true }).close()
+    expect([words('елка'), words('ανθρωπος'), words('ёлка'), words('x')]).toEqual([
+      [kept],
+      [kept],
+      [],
+      [gone],
+    ])
+  })
+})
+
 describe('what messages have besides', () => {
   test('stepping back keeps their present texts', () => {
     const db = openWorkspaceDatabase(path)

@@ -28,7 +28,10 @@ const FEW_ROOMS = 40
 const FIRST_WINDOW = 8_192
 const LARGEST_WINDOW = 131_072
 
-type Candidate = Pick<MessageRow, 'id' | 'room_id' | 'user_id' | 'content' | 'type' | 'created_at'>
+interface Candidate extends Pick<MessageRow, 'id' | 'room_id' | 'user_id' | 'type' | 'created_at'> {
+  /** What was written, and the name of the file. */
+  readonly text: string
+}
 
 /**
  * Messages by what stands in them, in the rooms that somebody is in. Ids are the order: newest
@@ -57,8 +60,11 @@ export class MessageSearch {
     )
     this.#behind = prepared(
       sql,
-      `SELECT m.id, m.room_id, m.user_id, m.content, m.type, m.created_at FROM messages m
+      `SELECT m.id, m.room_id, m.user_id, m.type, m.created_at,
+         concat_ws(' ', m.content, f.name) AS text
+       FROM messages m
        CROSS JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id = +?
+       LEFT JOIN files f ON f.id = m.file_id
        WHERE m.id > +? AND m.id < +? AND m.deleted_at IS NULL AND m.notice IS NULL
        ORDER BY m.id DESC`,
     )
@@ -164,7 +170,7 @@ function misses(asked: readonly Filter[], found: readonly Filter<unknown>[]): bo
 
 /** What the index would say of the message. */
 function fits(message: Candidate, { since, until }: SearchQuery, asked: IndexQuery): boolean {
-  const { room_id, user_id, content, type, created_at } = message
+  const { room_id, user_id, text, type, created_at } = message
   const { terms, rooms, authors, has } = asked
   return (
     isOneOf(room_id, rooms) &&
@@ -175,7 +181,7 @@ function fits(message: Candidate, { since, until }: SearchQuery, asked: IndexQue
     ) &&
     created_at >= (since ?? '') &&
     created_at < (until ?? '~') &&
-    matches(content, terms)
+    matches(text, terms)
   )
 }
 

@@ -37,24 +37,29 @@ function pushPairs(words: Word[], run: string, index: number): void {
   let start = index
   for (const [at, letter] of letters.entries()) {
     const pair = letter + (letters[at + 1] ?? '')
-    // These scripts have neither case nor Latin accents.
+    // These scripts have neither case nor accents.
     words.push({ text: pair, start, end: start + pair.length, unspaced: true })
     start += letter.length
   }
 }
 
-/** Accents that stand for themselves: the tokenizer takes these away from whatever they are on. */
+/** Those that the index takes away from whatever they are on: the tokenizer, and migration 0017. */
 const ACCENTS =
-  /[\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331]/g
+  /[\u0300-\u0304\u0306-\u030c\u030f\u0311\u0313\u0314\u031b\u0323-\u0328\u032d\u032e\u0330\u0331\u0342\u0345]/g
 
-/** Without case, and Latin letters without accents: what the tokenizer of the index does. */
+/** Where letters with accents are: Latin, Greek, Cyrillic. */
+const ACCENTED = /[\u0080-\u1fff]/g
+
+/** Without case and accents, as the index has it. */
 function fold(text: string): string {
   const lower = text.toLowerCase()
   if (/^[\0-\x7f]*$/.test(lower)) return lower
-  return lower
-    .replace(ACCENTS, '')
-    .normalize('NFD')
-    .replace(/(\p{Script=Latin})\p{Mn}+/gu, '$1')
-    .normalize('NFC')
-    .replaceAll('ς', 'σ')
+  return lower.replace(ACCENTED, bare).replaceAll('ς', 'σ')
+}
+
+/** What has no accents stays as it was written: a nukta is a part of its letter. */
+function bare(letter: string): string {
+  const parts = letter.normalize('NFD')
+  const left = parts.replace(ACCENTS, '')
+  return left === parts ? letter : left
 }

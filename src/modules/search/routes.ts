@@ -66,7 +66,7 @@ const DESCRIPTION = `Of the rooms that you are in now, newest first. What is del
 
 | in \`q\` | finds messages |
 |---|---|
-| \`release notes\` | with both words, wherever they stand; case and accents do not matter |
+| \`release notes\` | with both words, wherever they stand, also in the name of the file; case and accents do not matter |
 | \`"release notes"\` | with the words side by side |
 | \`rel*\` | with a word that begins so (two letters at least) |
 | \`东京\` | with these characters, anywhere: in scripts without blanks there are no words |

@@ -68,6 +68,9 @@ const TEXTS = [
   '"quotes" OR (NEAR) AND: words:all * ^ -minus',
   '…',
   `${'天'.repeat(200)}地`,
+  'Μῆνιν ἄειδε θεὰ Πηληϊάδεω Ἀχιλῆος, το σπίτι 👍',
+  'Μο\u0438\u0306 Ї\u0301жак, й\u0308',
+  'মানুষ হয়, लड़का',
 ]
 
 /** What finds which of the texts above, by their place. */
@@ -91,8 +94,9 @@ const FINDS: Readonly<Record<string, readonly number[]>> = {
   привет: [5],
   прив: [],
   'прив*': [5],
-  '"привет еще"': [],
+  '"привет еще"': [5],
   '"привет ещё"': [5],
+  елка: [5],
   สวย: [6],
   hello: [7],
   there: [7],
@@ -104,6 +108,13 @@ const FINDS: Readonly<Record<string, readonly number[]>> = {
   'near words:all': [10],
   '"or near and"': [10],
   天地: [12],
+  'μηνιν αειδε θεα πηληιαδεω αχιληος': [13],
+  'το ΣΠΊΤΙ': [13],
+  ἀχιλῆος: [13],
+  іжак: [14],
+  हय: [],
+  হয়: [15],
+  लड़का: [15],
 }
 
 describe('words', () => {
@@ -119,6 +130,24 @@ describe('words', () => {
       }
     })
   }
+
+  test('are found by their bare letters, whichever accents they have', () => {
+    const { db, say, find } = chat()
+    const letters = Array.from({ length: 0x2000 }, (_, code) => String.fromCodePoint(code)).filter(
+      (letter) => /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u.test(letter),
+    )
+    const accented = letters.filter((letter) => /\p{L}\p{Mn}/u.test(letter.normalize('NFD')))
+    expect(accented.length).toBeGreaterThan(700)
+    const ids = accented.map((letter) => say(`x${letter}y x${letter.normalize('NFD')}y`))
+    index(db)
+    for (const [at, letter] of accented.entries()) {
+      const bare = letter.normalize('NFD').replace(/\p{Mn}/gu, '')
+      const missing = [letter, letter.normalize('NFD'), bare].filter(
+        (one) => !find(`"x${one}y x${one}y"`).includes(ids[at] ?? 0),
+      )
+      expect([letter, missing]).toEqual([letter, []])
+    }
+  })
 
   test('with nothing to search for find nothing', () => {
     const { say, find } = chat()
@@ -259,6 +288,40 @@ describe('the index', () => {
       [],
     ])
     expect(indexed(db)).not.toMatch(/sesqui|ante|brobd/)
+  })
+
+  test('has the names of files with what was written about them', async () => {
+    const { db, general, say, find } = chat()
+    const upload = (name: string) =>
+      db.files.create({
+        ...{ user_id: 'ada', name, media_type: 'text/plain', bytes: 1, sha256: name },
+        ...{ width: null, height: null },
+      }).id
+    const show = (content: string, file_id: string) =>
+      db.messages.create({ room_id: general, user_id: 'ada', content, type: 'file', file_id }).id
+    const report = upload('Jahresbericht_été-2026.pdf')
+    const one = show('', report)
+    const two = show('the second', report)
+    const other = show('other', upload('other.txt'))
+    say('jahresbericht')
+    for (const turn of ['behind the index', 'in the index']) {
+      expect([turn, find('jahresbericht 2026'), find('ete pdf has:file')]).toEqual([
+        turn,
+        [two, one],
+        [two, one],
+      ])
+      expect(find('second jahres*')).toEqual([two])
+      index(db)
+    }
+    await db.updateTable('files').set({ name: 'renamed.txt' }).where('id', '=', report).execute()
+    expect([find('ete'), find('renamed'), find('txt')]).toEqual([[], [two, one], [other, two, one]])
+    await db.updateTable('messages').set({ file_id: null }).where('id', '=', two).execute()
+    expect([find('renamed'), find('second')]).toEqual([[one], [two]])
+    db.messages.softDelete(one)
+    expect(find('renamed')).toEqual([])
+    db.sql.prepare('DELETE FROM messages WHERE id = ?').run(other)
+    expect(find('txt')).toEqual([])
+    expect(indexed(db)).not.toMatch(/ete|renamed|txt|other/)
   })
 
   test('follows what goes with a room, and what is written past the models', async () => {
