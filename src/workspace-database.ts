@@ -60,7 +60,7 @@ type Table<Row, Filled extends keyof Row> = Omit<Row, Filled> & {
 
 export interface WorkspaceTables {
   users: Table<UserRow, 'created_at'>
-  rooms: Table<RoomRow, 'id' | 'created_at' | 'visibility' | 'member_count'>
+  rooms: Table<RoomRow, 'id' | 'created_at' | 'visibility' | 'member_count' | 'last_said_id'>
   messages: Table<
     MessageRow,
     'id' | 'type' | 'created_at' | 'revision' | 'reply_count' | 'mention_count' | 'emoji_count'

@@ -16,6 +16,7 @@ import { expectedObjects, schemaDifferences, schemaObjects } from './database/sc
 import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
 import { eraseGone } from './erase-gone.ts'
 import { beginNewEpoch } from './models/begin-new-epoch.ts'
+import { noteNewestMessages } from './models/note-newest-messages.ts'
 import { reindexMessages } from './models/search/reindex-messages.ts'
 import type { TenantImport } from './tenancy/transfer.ts'
 import { workspaceMigrations } from './workspace-database.ts'
@@ -53,6 +54,8 @@ export function importWorkspace(request: TenantImport): void {
       for (const table of LEFT_OUT) connection.execute(`DELETE FROM ${table}`)
       // Whatever the file says of its words: it has to be what stands in its messages.
       connection.transaction(() => reindexMessages(connection))
+      // A message of another room would be shown as the newest of this one.
+      connection.transaction(() => noteNewestMessages(connection))
       checkFiles(connection, files)
       eraseGone(connection, registryPath)
       connection.transaction(() => {

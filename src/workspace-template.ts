@@ -17,6 +17,7 @@ export const NOT_IN_TEMPLATES = [
   'deleting_at',
   'archived_at',
   'member_count',
+  'last_said_id',
 ] as const
 
 type TemplateRoom = Partial<RoomRow>

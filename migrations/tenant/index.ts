@@ -16,6 +16,7 @@ import { memberCounts } from './0014-member-counts.ts'
 import { messageSearch } from './0015-message-search.ts'
 import { events } from './0016-events.ts'
 import { searchAccents } from './0017-search-accents.ts'
+import { newestMessages } from './0018-newest-messages.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const tenantMigrations: readonly Migration[] = [
   messageSearch,
   events,
   searchAccents,
+  newestMessages,
 ]

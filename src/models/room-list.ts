@@ -7,19 +7,13 @@ import type { MemberRole, MessageType, RoomRow, Timestamp } from './rows.ts'
 /** Characters of the last message that the list shows. */
 export const PREVIEW = 200
 
-/** Where a page of somebody's rooms goes on: behind the room with this activity and id. */
-export interface RoomCursor {
-  /** The id of its newest message, 0 when it has none. */
-  readonly activity: number
-  readonly id: number
-}
+/** Where a page of somebody's rooms goes on: behind this room, as it was then. */
+export type RoomCursor = Readonly<Pick<RoomRow, 'id' | 'last_said_id'>>
 
 /** A room as its member sees it in a list. */
 export interface RoomOverviewRow extends RoomRow, Unread {
   role: MemberRole
   last_read_id: number
-  /** The id of the newest message that somebody wrote and nobody deleted, 0 for none. */
-  activity: number
   last_content: string | null
   last_type: MessageType | null
   last_created_at: Timestamp | null
@@ -40,19 +34,14 @@ export interface RoomToJoinRow extends RoomRow {
   joined: 0 | 1
 }
 
-/** The newest message that somebody wrote; the index `messages_said` ends with it. */
-const ACTIVITY = `coalesce((SELECT max(id) FROM messages s
-  WHERE s.room_id = m.room_id AND s.deleted_at IS NULL AND s.notice IS NULL), 0)`
-
 /**
- * First which rooms, by one look at the index for each that the user is in; then, for those of the
- * page alone, what they show.
+ * First which rooms, by one look at each that the user is in; then, for those of the page alone,
+ * what they show.
  *
- * @param where leaves out rooms of earlier pages. The first page is read without one, because it
- * looks at the index a second time.
+ * @param where leaves out rooms of earlier pages
  */
 const overview = (where: string) => `
-  SELECT r.*, m.role, m.last_read_id, m.activity,
+  SELECT r.*, m.role, m.last_read_id,
     ${unreadOf('m')} AS unread_count, ${unreadMentionsOf('m')} AS mention_count,
     substr(l.content, 1, ${PREVIEW}) AS last_content, l.type AS last_type,
     l.created_at AS last_created_at, l.user_id AS last_user_id,
@@ -60,16 +49,19 @@ const overview = (where: string) => `
     p.id AS peer_id, p.username AS peer_username, p.name AS peer_name,
     p.avatar_url AS peer_avatar_url
   FROM (
-    SELECT m.*, ${ACTIVITY} AS activity FROM room_members m WHERE m.user_id = +? ${where}
-    ORDER BY activity DESC, room_id DESC LIMIT +?
-  ) AS m
-  CROSS JOIN rooms r ON r.id = m.room_id
-  LEFT JOIN messages l ON l.id = m.activity
+    SELECT mine.room_id, mine.user_id, said.last_said_id
+    FROM room_members mine CROSS JOIN rooms said ON said.id = mine.room_id
+    WHERE mine.user_id = +? ${where}
+    ORDER BY said.last_said_id DESC, mine.room_id DESC LIMIT +?
+  ) AS page
+  CROSS JOIN room_members m ON m.room_id = page.room_id AND m.user_id = page.user_id
+  CROSS JOIN rooms r ON r.id = page.room_id
+  LEFT JOIN messages l ON l.id = page.last_said_id
   LEFT JOIN users a ON a.id = l.user_id
   LEFT JOIN users p ON r.type = 'direct' AND p.id = coalesce(
     (SELECT o.user_id FROM room_members o WHERE o.room_id = r.id AND o.user_id <> m.user_id),
     m.user_id)
-  ORDER BY m.activity DESC, m.room_id DESC`
+  ORDER BY page.last_said_id DESC, page.room_id DESC`
 
 /** Lists of rooms, for one of the workspace's people. */
 export class RoomList {
@@ -79,7 +71,7 @@ export class RoomList {
 
   constructor({ sql }: ModelContext) {
     this.#first = prepared(sql, overview(''))
-    this.#next = prepared(sql, overview('AND (activity, room_id) < (+?, +?)'))
+    this.#next = prepared(sql, overview('AND (said.last_said_id, mine.room_id) < (+?, +?)'))
     this.#toJoin = prepared(
       sql,
       `SELECT r.*, EXISTS (
@@ -92,7 +84,7 @@ export class RoomList {
   /** The rooms that the user is in, those with the newest messages first. */
   page(userId: string, after: RoomCursor | null, limit: number): RoomOverviewRow[] {
     if (after === null) return this.#first().all(userId, limit)
-    return this.#next().all(userId, after.activity, after.id, limit)
+    return this.#next().all(userId, after.last_said_id, after.id, limit)
   }
 
   /** The public rooms in use, in the order of their ids. */

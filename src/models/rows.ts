@@ -49,6 +49,8 @@ export interface RoomRow {
   archived_at: Timestamp | null
   /** Kept by triggers (migration 0014). */
   member_count: number
+  /** The newest message that somebody wrote and nobody deleted, 0 for none; likewise (migration 0018). */
+  last_said_id: number
 }
 
 export interface MessageRow {

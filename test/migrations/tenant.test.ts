@@ -253,6 +253,30 @@ describe('0017-search-accents', () => {
   })
 })
 
+describe('0018-newest-messages', () => {
+  test('finds the newest message of each room that there was before', () => {
+    const db = openWorkspaceDatabase(path)
+    db.users.create({ id: 'a' })
+    const [busy, quiet] = ['Busy', 'Quiet'].map(
+      (name) => db.rooms.create({ name, type: 'group' }).id,
+    )
+    const said = [1, 2, 3].map(
+      () => db.messages.create({ room_id: busy ?? 0, user_id: 'a', content: 'x' }).id,
+    )
+    db.messages.softDelete(said[2] ?? 0)
+    db.notices.add(busy ?? 0, 'a', { event: 'room_archived' })
+    db.close()
+
+    stepBackTo(17)
+    const again = openWorkspaceDatabase(path, { create: true })
+    expect([busy, quiet].map((id) => again.rooms.findById(id ?? 0)?.last_said_id)).toEqual([
+      said[1],
+      0,
+    ])
+    again.close()
+  })
+})
+
 describe('what messages have besides', () => {
   test('stepping back keeps their present texts', () => {
     const db = openWorkspaceDatabase(path)

@@ -23,6 +23,7 @@ describe('rooms', () => {
       topic: null,
       archived_at: null,
       member_count: 0,
+      last_said_id: 0,
     })
     expect(rooms.findById(1)).toEqual(room)
     expect(roomMembers.getRoomMembers(1)).toEqual([])

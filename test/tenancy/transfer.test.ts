@@ -144,6 +144,17 @@ describe('an import', () => {
     expect(found).toEqual([[1], []])
   })
 
+  test('shows as the newest message of a room what is, whatever the file says', async () => {
+    const file = join(outside, 'newest.db')
+    copyFileSync(exported, file)
+    const database = new Database(file)
+    database.run('UPDATE rooms SET last_said_id = 2')
+    database.close(true)
+    const id = await importFrom(file, 'newest')
+    const [room] = await fleet.pool.read({ id }, (db) => db.roomList.page('ada', null, 9))
+    expect(room).toMatchObject({ last_said_id: 1, last_content: 'Hello' })
+  })
+
   test('of an older version is migrated', async () => {
     const old = await fleet.create('old')
     await fleet.add(old, 'u')

@@ -18,7 +18,7 @@ export function toRoomOverview(row: RoomOverviewRow): RoomOverview {
 }
 
 function lastMessage(row: RoomOverviewRow): RoomOverview['last_message'] {
-  const { activity: id, last_type, last_content, last_created_at, last_user_id } = row
+  const { last_said_id: id, last_type, last_content, last_created_at, last_user_id } = row
   if (last_type === null || last_content === null || last_created_at === null) return null
   return {
     id,
@@ -30,12 +30,12 @@ function lastMessage(row: RoomOverviewRow): RoomOverview['last_message'] {
 }
 
 /** `<id of its newest message>.<id of the room>` */
-export function cursorOf({ activity, id }: RoomCursor): string {
-  return `${activity}.${id}`
+export function cursorOf({ last_said_id, id }: RoomCursor): string {
+  return `${last_said_id}.${id}`
 }
 
 /** @param text as the query's schema has it */
 export function readCursor(text: string): RoomCursor {
-  const [activity, id] = text.split('.')
-  return { activity: Number(activity), id: Number(id) }
+  const [lastSaid, id] = text.split('.')
+  return { last_said_id: Number(lastSaid), id: Number(id) }
 }
