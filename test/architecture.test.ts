@@ -40,6 +40,7 @@ const layers = [
   'src/auth/',
   'src/services.ts',
   'src/http/',
+  'src/realtime/',
   'src/modules/',
   'src/problem-for.ts',
   'src/app.ts',

@@ -47,6 +47,7 @@ export class Messages {
   readonly #findById: Prepared<MessageRow>
   readonly #findInRoom: Prepared<MessageRow>
   readonly #findInRoomWithUser: Prepared<MessageWithUser>
+  readonly #byIdsWithUsers: Prepared<MessageWithUser>
   readonly #byRoom: Prepared<MessageRow>
   readonly #byRoomWithUsers: Prepared<MessageWithUser>
   readonly #edit: Prepared<MessageRow>
@@ -70,6 +71,11 @@ export class Messages {
     this.#findInRoomWithUser = prepared(
       sql,
       `${MESSAGE_WITH_USER} WHERE m.id = +? AND m.room_id = +?`,
+    )
+    this.#byIdsWithUsers = prepared(
+      sql,
+      `SELECT m.*, u.username, u.name, u.avatar_url FROM json_each(+?) AS page
+       CROSS JOIN messages m ON m.id = page.value LEFT JOIN users u ON u.id = m.user_id`,
     )
     this.#byRoom = prepared(
       sql,
@@ -128,6 +134,11 @@ export class Messages {
 
   findInRoomWithUser(roomId: number, id: number): MessageWithUser | null {
     return this.#findInRoomWithUser().get(id, roomId)
+  }
+
+  /** Those of these ids that there are, in any room and order; in one statement. */
+  findAllWithUsers(ids: readonly number[]): MessageWithUser[] {
+    return ids.length === 0 ? [] : this.#byIdsWithUsers().all(JSON.stringify(ids))
   }
 
   findByRoom(roomId: number, limit = 50, offset = 0): MessageRow[] {

@@ -1,6 +1,7 @@
 import type { ModelContext } from './context.ts'
 import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
+import type { Membership } from './room-members.ts'
 
 /** Unread messages of one room, and mentions among them, that are counted: 100 means "100 or more". */
 export const MOST_UNREAD = 100
@@ -28,6 +29,15 @@ export function unreadMentionsOf(member: string): string {
       AND x.message_id > ${member}.last_read_id LIMIT ${MOST_UNREAD}))`
 }
 
+/** How far somebody has read a room, and what the room had then. */
+export interface Marker extends Unread {
+  readonly room_id: number
+  readonly user_id: string
+  readonly last_read_id: number
+  /** The room's newest message, 0 when it has none: nothing behind it was counted. */
+  readonly newest_id: number
+}
+
 /** How far each member has read their rooms. */
 export class ReadMarkers {
   readonly #context: ModelContext
@@ -35,6 +45,7 @@ export class ReadMarkers {
   readonly #move: Prepared<never>
   readonly #newest: Prepared<{ id: number | null }>
   readonly #ofRoom: Prepared<Unread & { last_read_id: number }>
+  readonly #findAll: Prepared<Marker>
   readonly #total: Prepared<Unread>
 
   constructor(context: ModelContext, events: Events) {
@@ -52,6 +63,14 @@ export class ReadMarkers {
       `SELECT m.last_read_id, ${unreadOf('m')} AS unread_count,
          ${unreadMentionsOf('m')} AS mention_count
        FROM room_members m WHERE m.room_id = +? AND m.user_id = +?`,
+    )
+    this.#findAll = prepared(
+      sql,
+      `SELECT m.room_id, m.user_id, m.last_read_id, ${unreadOf('m')} AS unread_count,
+         ${unreadMentionsOf('m')} AS mention_count,
+         coalesce((SELECT max(id) FROM messages n WHERE n.room_id = m.room_id), 0) AS newest_id
+       FROM json_each(+?) AS page
+       CROSS JOIN room_members m ON m.room_id = page.value ->> 0 AND m.user_id = page.value ->> 1`,
     )
     this.#total = prepared(
       sql,
@@ -89,6 +108,13 @@ export class ReadMarkers {
   /** Null for outsiders. */
   ofRoom(roomId: number, userId: string): (Unread & { last_read_id: number }) | null {
     return this.#ofRoom().get(roomId, userId)
+  }
+
+  /** Those of these members, in any order; in one statement. */
+  findAll(members: readonly Membership[]): Marker[] {
+    if (members.length === 0) return []
+    const pairs = members.map(({ room_id, user_id }) => [room_id, user_id])
+    return this.#findAll().all(JSON.stringify(pairs))
   }
 
   /** Over all rooms of the user; {@link MOST_UNREAD_IN_ALL} at the most. */

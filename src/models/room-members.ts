@@ -14,7 +14,8 @@ export interface RoomMemberPage {
 export type MembershipRow = Pick<RoomMemberRow, 'user_id' | 'role'> &
   Pick<RoomRow, 'type' | 'visibility' | 'archived_at'>
 
-type Membership = Pick<RoomMemberRow, 'room_id' | 'user_id'>
+/** Somebody in a room. */
+export type Membership = Pick<RoomMemberRow, 'room_id' | 'user_id'>
 
 /** Who is in a room, and with what rights. */
 export class RoomMembers {
@@ -25,6 +26,7 @@ export class RoomMembers {
   readonly #findByAuthId: Prepared<MembershipRow>
   readonly #exists: Prepared<{ found: 1 }>
   readonly #ofRoom: Prepared<RoomMemberWithUser>
+  readonly #findAll: Prepared<RoomMemberWithUser>
   readonly #pageOfRoom: Prepared<RoomMemberWithUser>
   readonly #updateRole: Prepared<RoomMemberRow>
   readonly #delete: Prepared<never>
@@ -58,6 +60,12 @@ export class RoomMembers {
       `SELECT m.*, u.username, u.name, u.avatar_url
        FROM room_members m JOIN users u ON u.id = m.user_id
        WHERE m.room_id = +? ORDER BY m.user_id`,
+    )
+    this.#findAll = prepared(
+      sql,
+      `SELECT m.*, u.username, u.name, u.avatar_url FROM json_each(+?) AS page
+       CROSS JOIN room_members m ON m.room_id = page.value ->> 0 AND m.user_id = page.value ->> 1
+       JOIN users u ON u.id = m.user_id`,
     )
     this.#pageOfRoom = prepared(
       sql,
@@ -126,6 +134,13 @@ export class RoomMembers {
 
   find(roomId: number, userId: string): RoomMemberRow | null {
     return this.#find().get(roomId, userId)
+  }
+
+  /** Those of these memberships that there are, in any order; in one statement. */
+  findAll(memberships: readonly Membership[]): RoomMemberWithUser[] {
+    if (memberships.length === 0) return []
+    const pairs = memberships.map(({ room_id, user_id }) => [room_id, user_id])
+    return this.#findAll().all(JSON.stringify(pairs))
   }
 
   /** What the person of the auth database is and may do in this room; null for outsiders. */

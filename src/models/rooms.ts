@@ -39,6 +39,7 @@ export class Rooms {
   readonly #events: Events
   readonly #insert: Prepared<RoomRow>
   readonly #findById: Prepared<RoomRow>
+  readonly #findAll: Prepared<RoomRow>
   readonly #findByDirectKey: Prepared<RoomRow>
   readonly #findUserRooms: Prepared<RoomRow>
   readonly #update: Prepared<RoomRow>
@@ -59,6 +60,11 @@ export class Rooms {
        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     )
     this.#findById = prepared(sql, 'SELECT * FROM rooms WHERE id = ? AND deleting_at IS NULL')
+    this.#findAll = prepared(
+      sql,
+      `SELECT r.* FROM json_each(+?) AS page CROSS JOIN rooms r ON r.id = page.value
+       WHERE r.deleting_at IS NULL`,
+    )
     this.#findByDirectKey = prepared(sql, 'SELECT * FROM rooms WHERE direct_key = ?')
     this.#findUserRooms = prepared(
       sql,
@@ -127,6 +133,11 @@ export class Rooms {
 
   findById(id: number): RoomRow | null {
     return this.#findById().get(id)
+  }
+
+  /** Those of these ids that there are, in any order; in one statement. */
+  findAll(ids: readonly number[]): RoomRow[] {
+    return ids.length === 0 ? [] : this.#findAll().all(JSON.stringify(ids))
   }
 
   /** Every room that the user is a member of, in the order of their ids. */

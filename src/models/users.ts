@@ -16,6 +16,7 @@ export class Users {
   readonly #events: Events
   readonly #insert: Prepared<UserRow>
   readonly #findById: Prepared<UserRow>
+  readonly #findAll: Prepared<UserRow>
   readonly #findByEmail: Prepared<UserRow>
   readonly #findByAuthId: Prepared<UserRow>
   readonly #findByUsername: Prepared<UserRow>
@@ -34,6 +35,10 @@ export class Users {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     )
     this.#findById = prepared(sql, 'SELECT * FROM users WHERE id = ?')
+    this.#findAll = prepared(
+      sql,
+      'SELECT u.* FROM json_each(+?) AS page CROSS JOIN users u ON u.id = page.value',
+    )
     this.#findByEmail = prepared(sql, 'SELECT * FROM users WHERE email = ? COLLATE NOCASE')
     this.#findByAuthId = prepared(sql, 'SELECT * FROM users WHERE auth_id = ?')
     this.#findByUsername = prepared(sql, 'SELECT * FROM users WHERE username = ?')
@@ -85,6 +90,11 @@ export class Users {
 
   findById(id: string): UserRow | null {
     return this.#findById().get(id)
+  }
+
+  /** Those of these ids that there are, in any order; in one statement. */
+  findAll(ids: readonly string[]): UserRow[] {
+    return ids.length === 0 ? [] : this.#findAll().all(JSON.stringify(ids))
   }
 
   /** Without regard to case; of two who differ in nothing else, the one who is written like that. */
