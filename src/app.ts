@@ -30,6 +30,7 @@ import { mySessions } from './modules/sessions/routes.ts'
 import { session } from './modules/sessions/sign-in-routes.ts'
 import { settings } from './modules/settings/routes.ts'
 import { signIn } from './modules/sign-in/routes.ts'
+import { snapshot } from './modules/snapshot/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { unread } from './modules/unread/routes.ts'
 import { usage } from './modules/usage/routes.ts'
@@ -42,6 +43,7 @@ import { workspaceTransfer } from './modules/workspaces/transfer-routes.ts'
 import { problemFor } from './problem-for.ts'
 import type { Services } from './services.ts'
 import type { BackupFigures } from './tenancy/backups/backup-schedule.ts'
+import { UnfinishedDeletions } from './unfinished-deletions.ts'
 
 export interface AppOptions {
   /** True once the server is stopping: load balancers are to look elsewhere. */
@@ -60,6 +62,7 @@ export function createApp(
     services.site.listensOn(server?.port ?? services.config.port)
     if (server) trustProxies(server, services.config.trustedProxies)
   })
+  const deletions = new UnfinishedDeletions(services)
   const parts = [
     pageAssets,
     health(services, draining),
@@ -88,7 +91,8 @@ export function createApp(
     acceptance(services),
     joining(services),
     users(services),
-    rooms(services),
+    snapshot(services, deletions),
+    rooms(services, deletions),
     directRooms(services),
     publicRooms(services),
     unread(services),

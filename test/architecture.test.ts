@@ -39,6 +39,7 @@ const layers = [
   'src/workers/',
   'src/auth/',
   'src/services.ts',
+  'src/unfinished-deletions.ts',
   'src/http/',
   'src/realtime/',
   'src/modules/',

@@ -193,6 +193,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
     role: 'admin',
   },
   'PUT /workspaces/:workspace/direct-rooms/:user': { reach: 'workspace' },
+  'GET /workspaces/:workspace/snapshot': { reach: 'workspace' },
   'GET /workspaces/:workspace/mentions': { reach: 'workspace' },
   'GET /workspaces/:workspace/rooms': { reach: 'workspace' },
   'POST /workspaces/:workspace/rooms': {

@@ -44,6 +44,7 @@ export const routes = {
   getUser: { method: 'GET', path: '/workspaces/{workspace}/users/{user}' },
   updateUser: { method: 'PATCH', path: '/workspaces/{workspace}/users/{user}' },
   removeUser: { method: 'DELETE', path: '/workspaces/{workspace}/users/{user}' },
+  getSnapshot: { method: 'GET', path: '/workspaces/{workspace}/snapshot' },
   listRooms: { method: 'GET', path: '/workspaces/{workspace}/rooms', paging: { items: 'rooms', next: 'after' } },
   createRoom: { method: 'POST', path: '/workspaces/{workspace}/rooms' },
   getRoom: { method: 'GET', path: '/workspaces/{workspace}/rooms/{room}' },

@@ -429,6 +429,17 @@ export interface SignIn {
   readonly password: string
 }
 
+export interface Snapshot {
+  /** Where to follow the events from: those behind it are not in here yet. */
+  readonly cursor: string
+  readonly workspace: Workspace
+  readonly me: User
+  /** The first 100 of your rooms, those with the newest messages first. */
+  readonly rooms: readonly RoomOverview[]
+  readonly next_cursor: string | null
+  readonly unread: UnreadTotal
+}
+
 export interface SnippetSegment {
   /** As it was written: escape it where you show it as HTML. */
   readonly text: string
@@ -975,6 +986,14 @@ export interface Operations {
       readonly user: string
     }
     answer: undefined
+  }
+  /** Read where you stand, and from where to follow */
+  getSnapshot: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+    }
+    answer: Snapshot
   }
   /** List your rooms */
   listRooms: {

@@ -92,6 +92,8 @@ function pagingOf(
   if (properties === undefined || !('next_cursor' in properties)) return null
   const [list] = Object.entries(properties).filter(([, field]) => field['type'] === 'array')
   const names = new Set(parameters.filter((one) => one.in === 'query').map(({ name }) => name))
+  // The beginning of a list with which another operation goes on.
+  if (names.size === 0) return null
   const next = ['before', 'cursor', 'after'].find((name) => names.has(name))
   if (list === undefined || next === undefined) {
     throw new Error(`a page without a list or a cursor: ${JSON.stringify(answer)}`)

@@ -1,5 +1,5 @@
-import { MOST_UNREAD } from '../models/read-markers.ts'
-import { integer } from './schema.ts'
+import { MOST_UNREAD, MOST_UNREAD_IN_ALL } from '../models/read-markers.ts'
+import { integer, record } from './schema.ts'
 
 export const unreadCount = integer({
   minimum: 0,
@@ -14,3 +14,22 @@ export const mentionCount = integer({
   description: `Those of them that mention you; ${MOST_UNREAD} likewise.`,
   examples: [0],
 })
+
+export const UnreadTotal = record(
+  'UnreadTotal',
+  {
+    unread_count: integer({
+      minimum: 0,
+      maximum: MOST_UNREAD_IN_ALL,
+      description: `${MOST_UNREAD_IN_ALL} means "${MOST_UNREAD_IN_ALL} or more".`,
+      examples: [3],
+    }),
+    mention_count: integer({
+      minimum: 0,
+      maximum: MOST_UNREAD_IN_ALL,
+      description: 'Likewise.',
+      examples: [1],
+    }),
+  },
+  { examples: [{ unread_count: 3, mention_count: 1 }] },
+)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { OPERATOR } from '../../src/auth/audit/actor.ts'
+import type { User } from '../../src/http/user.ts'
 import type { AuditEntry, AuditPage, OwnAuditPage } from '../../src/modules/audit-log/schema.ts'
 import type { CreatedInvitation } from '../../src/modules/invitations/schema.ts'
-import type { User } from '../../src/modules/users/schema.ts'
 import type { Tenant } from '../../src/tenancy/tenant.ts'
 import { type Person, startServer, type TestServer } from '../harness/server.ts'
 

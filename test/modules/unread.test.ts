@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import type { RoomOverview } from '../../src/modules/rooms/schema.ts'
+import type { RoomOverview } from '../../src/http/room-overview.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, team } from '../harness/team.ts'
 

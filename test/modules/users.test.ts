@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import type { User, UserList } from '../../src/modules/users/schema.ts'
+import type { User } from '../../src/http/user.ts'
+import type { UserList } from '../../src/modules/users/schema.ts'
 import type { Tenant } from '../../src/tenancy/tenant.ts'
 import { type Person, startServer, type TestServer } from '../harness/server.ts'
 

@@ -7,21 +7,20 @@ import { answer, operation } from '../../http/operation.ts'
 import { RoomPath, WorkspacePath } from '../../http/parameters.ts'
 import { Room, roomEtag, toRoom } from '../../http/room.ts'
 import { enterRoom, requireGroup, requireRoomAdmin, visibleRoom } from '../../http/room-access.ts'
+import { cursorOf, readCursor, toRoomOverview } from '../../http/room-overview.ts'
 import { cutPage } from '../../http/text-page.ts'
 import { tidy } from '../../label.ts'
 import type { Services } from '../../services.ts'
+import type { UnfinishedDeletions } from '../../unfinished-deletions.ts'
 import { changeRoom } from './change-room.ts'
 import { NewRoom, RoomChanges, RoomList, RoomListQuery } from './schema.ts'
-import { cursorOf, readCursor, toRoomOverview } from './shape.ts'
-import { UnfinishedDeletions } from './unfinished-deletions.ts'
 
 const tag = 'Rooms'
 
 /** The caller's rooms. To everybody else a room does not exist. */
-export function rooms(services: Services) {
+export function rooms(services: Services, deletions: UnfinishedDeletions) {
   const { auth } = services
   const { pool, scrubs } = services.tenants
-  const deletions = new UnfinishedDeletions(services)
   return new Elysia({ prefix: '/workspaces/:workspace/rooms' })
     .use(inWorkspace(services))
     .get(

@@ -1,80 +1,13 @@
 import { type Static, t } from 'elysia'
-import {
-  directRoomExample,
-  graceExample,
-  messageExample,
-  roomExample,
-} from '../../http/examples.ts'
+import { directRoomExample, graceExample, roomExample } from '../../http/examples.ts'
 import { decimal } from '../../http/parameters.ts'
-import { roomFields } from '../../http/room.ts'
-import { choice, integer, integerId, inWords, moment, nullable, record } from '../../http/schema.ts'
+import { RoomOverview } from '../../http/room-overview.ts'
+import { choice, inWords, nullable, record } from '../../http/schema.ts'
 import { label } from '../../http/text.ts'
-import { mentionCount, unreadCount } from '../../http/unread.ts'
-import { UserSummary } from '../../http/user-summary.ts'
-import { PREVIEW } from '../../models/room-list.ts'
 
 const name = label(80, { examples: ['General'] })
 const topic = nullable(label(250, { examples: [roomExample.topic ?? ''] }))
 const visibility = choice('private', 'public')
-
-const LastMessage = record(
-  'LastMessage',
-  {
-    id: integerId,
-    type: choice('text', 'image', 'file'),
-    content: t.String({ description: `Its first ${PREVIEW} characters.`, examples: ['Hello'] }),
-    created_at: moment,
-    user: nullable(UserSummary),
-  },
-  {
-    examples: [
-      {
-        id: messageExample.id,
-        type: 'text',
-        content: messageExample.content,
-        created_at: messageExample.created_at,
-        user: messageExample.user,
-      },
-    ],
-  },
-)
-
-const lastExample = LastMessage['examples'][0]
-
-/** A room, and what it is to the caller. */
-export const RoomOverview = record(
-  'RoomOverview',
-  {
-    ...roomFields,
-    role: choice('admin', 'member'),
-    member_count: integer({ minimum: 0, examples: [2] }),
-    last_read_message_id: integer({
-      minimum: 0,
-      description: 'How far you have read; 0 for not at all.',
-      examples: [41],
-    }),
-    unread_count: unreadCount,
-    mention_count: mentionCount,
-    last_message: nullable(LastMessage),
-    // The other one of a direct room; in the room for notes, you.
-    with: nullable(UserSummary),
-  },
-  {
-    examples: [
-      {
-        ...roomExample,
-        role: 'admin',
-        member_count: 2,
-        last_read_message_id: 41,
-        unread_count: 1,
-        mention_count: 0,
-        last_message: lastExample,
-        with: null,
-      },
-    ],
-  },
-)
-export type RoomOverview = Static<typeof RoomOverview>
 
 export const RoomList = record(
   'RoomList',

@@ -5,9 +5,10 @@ import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { RoomPath, WorkspacePath } from '../../http/parameters.ts'
 import { enterRoom } from '../../http/room-access.ts'
+import { UnreadTotal } from '../../http/unread.ts'
 import { notFound } from '../../problem.ts'
 import type { Services } from '../../services.ts'
-import { NewReadMarker, ReadMarker, UnreadTotal } from './schema.ts'
+import { NewReadMarker, ReadMarker } from './schema.ts'
 
 const tag = 'Read state'
 

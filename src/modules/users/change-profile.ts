@@ -2,13 +2,13 @@ import type { WorkspaceAccess } from '../../auth/authority.ts'
 import { writeAs } from '../../auth/projection.ts'
 import { UniqueViolation } from '../../database/errors.ts'
 import { requireMatch } from '../../http/etag.ts'
+import { toUser, type User, userEtag } from '../../http/user.ts'
 import { tidy } from '../../label.ts'
 import type { UserPatch } from '../../models/users.ts'
 import { forbidden, Problem, unprocessable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { findUser } from './find-user.ts'
-import type { User, UserChanges } from './schema.ts'
-import { toUser, userEtag } from './shape.ts'
+import type { UserChanges } from './schema.ts'
 
 /** Changes the caller's own profile in this workspace. */
 export function changeProfile(

@@ -4,13 +4,12 @@ import { readAs } from '../../auth/projection.ts'
 import type { WorkspaceRole } from '../../auth/rows.ts'
 import { requireRoomForOwned } from '../../auth/workspace-creation.ts'
 import { requireMatch } from '../../http/etag.ts'
+import { toUser, type User, userEtag } from '../../http/user.ts'
 import { requireAdmin, requireOwner, roleNow } from '../../http/workspace-role.ts'
 import { conflict } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { findUser } from './find-user.ts'
 import { requireAnotherOwner } from './last-owner.ts'
-import type { User } from './schema.ts'
-import { toUser, userEtag } from './shape.ts'
 
 /** Changes what somebody may do in the workspace as a whole. */
 export async function changeRole(

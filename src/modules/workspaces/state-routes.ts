@@ -4,6 +4,7 @@ import type { Actor } from '../../auth/audit/actor.ts'
 import { requireScope, type WorkspaceAccess } from '../../auth/authority.ts'
 import { inWorkspaceAtRest } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
+import { currentOf, etagOf } from '../../http/current-workspace.ts'
 import { notModified, requireMatch } from '../../http/etag.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import { answer, operation } from '../../http/operation.ts'
@@ -12,7 +13,6 @@ import { choice, record } from '../../http/schema.ts'
 import { requireOwner } from '../../http/workspace-role.ts'
 import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
 import type { Services } from '../../services.ts'
-import { currentOf, etagOf } from './current.ts'
 
 const WorkspaceState = record(
   'WorkspaceState',

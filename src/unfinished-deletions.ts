@@ -1,5 +1,5 @@
-import type { Services } from '../../services.ts'
-import { PoolClosed } from '../../tenancy/errors.ts'
+import type { Services } from './services.ts'
+import { PoolClosed } from './tenancy/errors.ts'
 
 /**
  * Deletes in the background what is left of deleted rooms, one unit of work

@@ -1,10 +1,10 @@
-import type { WorkspaceAccess } from '../../auth/authority.ts'
-import { strongEtag } from '../../http/etag.ts'
-import { fingerprint } from '../../http/fingerprint.ts'
-import { roleNow } from '../../http/workspace-role.ts'
-import { toWorkspace, type Workspace } from '../../http/workspace-shape.ts'
-import { notFound } from '../../problem.ts'
-import type { Services } from '../../services.ts'
+import type { WorkspaceAccess } from '../auth/authority.ts'
+import { notFound } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { strongEtag } from './etag.ts'
+import { fingerprint } from './fingerprint.ts'
+import { roleNow } from './workspace-role.ts'
+import { toWorkspace, type Workspace } from './workspace-shape.ts'
 
 export const etagOf = ({ id, slug, name, state, role }: Workspace) =>
   strongEtag(id, fingerprint(slug, name, state, role))
