@@ -54,10 +54,13 @@ export async function makeStale(
 /** The name of the last migration, whichever that is by now. */
 export const NEWEST = tenantMigrations.at(-1)?.name ?? ''
 
-/** Puts something in the way of the last migration, under a name that it makes; `mend` removes it. */
+/**
+ * Puts something in the way of the last migration, under a name that it makes; `mend` removes it.
+ * Triggers have names of their own, which no table takes.
+ */
 export function obstruct({ file }: Pick<StaleTenant, 'file'>): { mend(): void } {
   const statements = tenantMigrations.at(-1)?.up.join('\n') ?? ''
-  const name = /CREATE (?:TABLE|INDEX|TRIGGER) (\w+)/.exec(statements)?.[1]
+  const name = /CREATE (?:TABLE|INDEX) (\w+)/.exec(statements)?.[1]
   if (name !== undefined) {
     execute(file, `CREATE TABLE ${name} (a)`)
     return { mend: () => execute(file, `DROP TABLE ${name}`) }
