@@ -4,6 +4,7 @@ import { conclave } from './connect-session.ts'
 import { place } from './location.ts'
 import { match } from './match.ts'
 import { NotFound } from './not-found.tsx'
+import { OpenPanel } from './open-panel.tsx'
 import { accountRoutes, workspaceRoutes } from './routes.ts'
 import { SessionContext } from './session.ts'
 import { Waiting } from './ui/spinner.tsx'
@@ -37,10 +38,11 @@ function Page() {
   for (const { path: pattern, view: View } of workspaceRoutes) {
     const params = match(pattern, path)
     if (params === null) continue
-    const { workspace = '' } = params
+    const { workspace = '', room } = params
     return (
       <WorkspaceFrame key={workspace} slug={workspace}>
         <View params={params} />
+        {room === undefined ? null : <OpenPanel room={Number(room)} />}
       </WorkspaceFrame>
     )
   }

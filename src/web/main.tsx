@@ -1,9 +1,13 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { watchAttention } from './attention.ts'
 import { followLinks } from './location.ts'
+import { showTitle } from './page-title.ts'
 import { applyTheme } from './ui/theme.ts'
 
 applyTheme()
 followLinks()
+watchAttention()
+showTitle()
 const root = document.getElementById('app')
 if (root !== null) render(<App />, root)

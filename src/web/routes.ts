@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import { RoomView } from './messages/room-view.tsx'
+import { ThreadPanel } from './messages/thread-panel.tsx'
 import { NoRoom } from './rooms/no-room.tsx'
 import { Start } from './start.tsx'
 import type { ClientRoute, PanelProps } from './view.ts'
@@ -17,4 +18,6 @@ export const workspaceRoutes: readonly ClientRoute[] = [
 export const accountRoutes: readonly ClientRoute[] = [{ path: '/', view: Start }]
 
 /** Shown at the right of a room, by `?panel=<name>` or `?panel=<name>:<of>`. */
-export const panels: Readonly<Record<string, ComponentType<PanelProps>>> = {}
+export const panels: Readonly<Record<string, ComponentType<PanelProps>>> = {
+  thread: ThreadPanel,
+}

@@ -1,8 +1,12 @@
+import { effect } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { isProblem } from '../../client/problem.ts'
+import { signInAgain } from './connect-session.ts'
+import { ConnectionBanner } from './connection-banner.tsx'
 import { place } from './location.ts'
 import { NotFound } from './not-found.tsx'
+import { nameWorkspace, unreadInTitle } from './page-title.ts'
 import { RoomList } from './rooms/room-list.tsx'
 import { useSession } from './session.ts'
 import { readSnapshot } from './store/snapshot.ts'
@@ -33,6 +37,24 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
       opened?.close()
     }
   }, [slug])
+  useEffect(() => {
+    if (store === null) return
+    return effect(() => {
+      nameWorkspace(store.workspace.value.name)
+      unreadInTitle.value = store.rooms.unread.value
+    })
+  }, [store])
+  useEffect(() => {
+    const ended = store?.connection.value
+    if (ended?.phase === 'ended' && ended.reason === 'signed_out') signInAgain()
+  }, [store?.connection.value])
+  useEffect(() => {
+    const leave = (event: BeforeUnloadEvent) => {
+      if (store?.uploads.busy) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', leave)
+    return () => window.removeEventListener('beforeunload', leave)
+  }, [store])
   if (problem !== null) {
     return <NotFound detail={isProblem(problem) ? problem.message : undefined} />
   }
@@ -40,7 +62,10 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
   return (
     <WorkspaceContext.Provider value={store}>
       <div class="shell" data-pane={place.value.path === `/w/${slug}` ? 'list' : 'main'}>
-        <RoomList />
+        <ConnectionBanner />
+        <div class="sidebar">
+          <RoomList />
+        </div>
         <main class="main">{children}</main>
       </div>
     </WorkspaceContext.Provider>

@@ -1,14 +1,51 @@
+import { useEffect } from 'preact/hooks'
+import { Composer } from '../composer/composer.tsx'
+import { DropZone } from '../composer/drop-zone.tsx'
+import { useTitle } from '../page-title.ts'
 import { roomName } from '../rooms/room-name.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { MessageIcon } from '../ui/icons.tsx'
 import { useWorkspace } from '../use-workspace.ts'
 import type { ViewProps } from '../view.ts'
+import { Beginning } from './beginning.tsx'
+import { MessageList } from './message-list.tsx'
+import { RoomContext } from './room-context.ts'
+import { RoomHead } from './room-head.tsx'
+import { TypingLine } from './typing-line.tsx'
 
-/** One room: its messages, and what is written next. */
+/** One room: its messages, what is written next, and perhaps something about it beside. */
 export function RoomView({ params }: ViewProps) {
-  const room = useWorkspace().rooms.get(Number(params['room']))
-  if (room === undefined) return <p>There is no such room, or you are not in it.</p>
+  const id = Number(params['room'])
+  const store = useWorkspace()
+  const room = store.rooms.get(id)
+  useTitle(room === undefined ? 'No such room' : roomName(room))
+  useEffect(() => {
+    if (room !== undefined) store.remember(id)
+  }, [id, room === undefined])
+  if (room === undefined) {
+    return (
+      <section class="pane">
+        <EmptyState icon={MessageIcon} title="You are not in this room" filling>
+          It may have been deleted, or somebody has to invite you.
+        </EmptyState>
+      </section>
+    )
+  }
+  const timeline = store.timelines.ofRoom(id)
   return (
-    <section class="room pane">
-      <h1>{roomName(room)}</h1>
-    </section>
+    <RoomContext.Provider value={{ room, timeline, thread: null, place: `room-${id}` }}>
+      <section class="pane room" aria-label={roomName(room)}>
+        <RoomHead room={room} />
+        <DropZone key={id}>
+          <MessageList
+            key={id}
+            label={`Messages in ${roomName(room)}`}
+            beginning={<Beginning room={room} />}
+          />
+          <Composer key={id} />
+          <TypingLine room={id} />
+        </DropZone>
+      </section>
+    </RoomContext.Provider>
   )
 }

@@ -1,12 +1,23 @@
+import { useEffect } from 'preact/hooks'
+import { navigate } from '../location.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { MessageIcon } from '../ui/icons.tsx'
+import { useWorkspace } from '../use-workspace.ts'
 
-/** A workspace of which no room is open. */
+/** A workspace of which no room is open: on a large screen the one that was open last opens itself. */
 export function NoRoom() {
+  const { slug, rooms, lastRoom } = useWorkspace()
+  const all = rooms.all.value
+  const next = lastRoom !== null && all.has(lastRoom) ? lastRoom : [...all.keys()][0]
+  useEffect(() => {
+    const wide = window.matchMedia('(min-width: 48rem)').matches
+    if (wide && next !== undefined) navigate(`/w/${slug}/r/${next}`, { replace: true })
+  }, [next])
+  if (next !== undefined) return null
   return (
     <section class="pane">
-      <EmptyState icon={MessageIcon} title="Choose a room" filling>
-        What was said in it is here then.
+      <EmptyState icon={MessageIcon} title="You are in no room yet" filling>
+        Look at the rooms that everybody may join, or make one.
       </EmptyState>
     </section>
   )

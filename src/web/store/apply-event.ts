@@ -58,6 +58,7 @@ const handlers: Handlers = {
   'member.added': (store, { room_id, data }) => {
     store.people.put(data.user)
     if (room_id === null) return
+    putMember(store, room_id, data)
     if (data.user_id === store.me.peek().id && store.rooms.get(room_id) === undefined) {
       void store.reload()
     } else store.rooms.change(room_id, { member_count: data.member_count })
@@ -66,6 +67,7 @@ const handlers: Handlers = {
   'member.updated': (store, { room_id, data }) => {
     store.people.put(data.user)
     if (room_id === null) return
+    putMember(store, room_id, data)
     const { member_count, role } = data
     const mine = data.user_id === store.me.peek().id
     store.rooms.change(room_id, mine ? { member_count, role } : { member_count })
@@ -73,6 +75,7 @@ const handlers: Handlers = {
 
   'member.removed': (store, { room_id, data }) => {
     if (room_id === null) return
+    store.members.remove(room_id, data.user_id)
     if (data.user_id === store.me.peek().id) {
       store.rooms.remove(room_id)
       store.timelines.forgetRoom(room_id)
@@ -107,6 +110,14 @@ const handlers: Handlers = {
   typing: (store, { room_id, data }) => {
     if (data.user_id !== store.me.peek().id) store.presence.type(room_id, data.user_id)
   },
+}
+
+function putMember(
+  store: WorkspaceStore,
+  room_id: number,
+  { user, role }: Extract<LogEvent, { readonly type: 'member.added' }>['data'],
+): void {
+  store.members.put({ room_id, user, role, joined_at: new Date().toISOString() })
 }
 
 function changed(store: WorkspaceStore, event: MessageEvent): void {

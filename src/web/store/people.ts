@@ -17,6 +17,14 @@ export class People {
     return user === null ? null : (this.#all.value.get(user.id) ?? user)
   }
 
+  /** @param name lower-cased */
+  byUsername(name: string): UserSummary | undefined {
+    for (const user of this.#all.value.values()) {
+      if (user.username?.toLowerCase() === name) return user
+    }
+    return undefined
+  }
+
   /** Adds whom nobody has told of yet. What an event has told stays: it may be newer. */
   meet(users: Iterable<UserSummary | null>): void {
     const known = this.#all.peek()

@@ -4,6 +4,8 @@ import { Timeline } from './timeline.ts'
 
 /** Rooms and threads whose messages stay at hand. */
 const MOST = 12
+/** Messages that are quoted and far away. */
+const MOST_FETCHED = 200
 
 /** The timelines of rooms and threads that were opened last. */
 export class Timelines {
@@ -11,6 +13,7 @@ export class Timelines {
   readonly #workspace: string
   readonly #met: (messages: readonly Message[]) => void
   readonly #rooms = new Map<number, Timeline>()
+  readonly #fetched = new Map<number, Promise<Message>>()
   /** By the id of the message that is answered. */
   readonly #threads = new Map<number, { readonly room: number; readonly timeline: Timeline }>()
 
@@ -70,6 +73,20 @@ export class Timelines {
     return undefined
   }
 
+  /** One that is further away than what is loaded; asked for once. */
+  fetch(room: number, message: number): Promise<Message> {
+    const known = this.#fetched.get(message)
+    if (known !== undefined) return known
+    const where = { workspace: this.#workspace, room, message }
+    const fetched = this.#conclave.getMessage(where)
+    keepLast(this.#fetched, message, fetched, MOST_FETCHED)
+    fetched.then(
+      (one) => this.#met([one]),
+      () => this.#fetched.delete(message),
+    )
+    return fetched
+  }
+
   /** Events were missed: what is shown is read anew. */
   async refresh(): Promise<void> {
     const threads = [...this.#threads.values()].map(({ timeline }) => timeline)
@@ -86,9 +103,9 @@ export class Timelines {
   }
 }
 
-function keepLast<T>(map: Map<number, T>, key: number, value: T): void {
+function keepLast<T>(map: Map<number, T>, key: number, value: T, most = MOST): void {
   map.delete(key)
   map.set(key, value)
   const [oldest] = map.keys()
-  if (map.size > MOST && oldest !== undefined) map.delete(oldest)
+  if (map.size > most && oldest !== undefined) map.delete(oldest)
 }

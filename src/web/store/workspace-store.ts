@@ -6,6 +6,7 @@ import type { Live, LiveState } from '../../../client/live/live.ts'
 import { applyEvent } from './apply-event.ts'
 import { Drafts, readDraft } from './drafts.ts'
 import { Kept } from './kept.ts'
+import { Members } from './members.ts'
 import { Outbox } from './outbox.ts'
 import { People } from './people.ts'
 import { Presence } from './presence.ts'
@@ -14,6 +15,7 @@ import { Rooms } from './rooms.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import { Timelines } from './timelines.ts'
 import { bodyOf, readUnsent } from './unsent.ts'
+import { Uploads } from './uploads.ts'
 
 /**
  * What the client knows of one workspace: everything shown is read from here. It begins with a
@@ -31,12 +33,15 @@ export class WorkspaceStore {
   readonly people = new People()
   readonly presence = new Presence()
   readonly timelines: Timelines
+  readonly members: Members
   readonly outbox: Outbox
+  readonly uploads: Uploads
   readonly drafts: Drafts
   readonly #workspace
   readonly #me
   readonly #connection = signal<LiveState>({ phase: 'connecting' })
   readonly #markers: ReadMarkers
+  readonly #lastRoom: Kept<number>
   readonly #live: Live
 
   constructor(conclave: Conclave, snapshot: Snapshot, person: string) {
@@ -49,7 +54,11 @@ export class WorkspaceStore {
     this.me = this.#me
     this.connection = this.#connection
     this.timelines = new Timelines(conclave, id, (messages) => this.#meet(messages))
+    this.members = new Members(conclave, id, (members) =>
+      this.people.meet(members.map(({ user }) => user)),
+    )
     const kept = `conclave:${person}:${id}`
+    this.#lastRoom = new Kept(kept, (value) => (typeof value === 'number' ? value : null))
     this.drafts = new Drafts(new Kept(`${kept}:draft`, readDraft))
     this.outbox = new Outbox(
       new Kept(`${kept}:unsent`, readUnsent),
@@ -60,6 +69,10 @@ export class WorkspaceStore {
         ),
       (message) => this.put(message),
     )
+    this.uploads = new Uploads(id, (place, file) => {
+      const { files } = this.drafts.of(place).peek()
+      this.drafts.change(place, { files: [...files, file] })
+    })
     this.#markers = new ReadMarkers((room, message_id) =>
       conclave.markRoomRead({ workspace: id, room, body: { message_id } }),
     )
@@ -101,6 +114,15 @@ export class WorkspaceStore {
 
   typing(room: number): void {
     this.#live.typing(room)
+  }
+
+  /** The room that was open last, on this device. */
+  get lastRoom(): number | null {
+    return this.#lastRoom.get('room')
+  }
+
+  remember(room: number): void {
+    this.#lastRoom.put('room', room)
   }
 
   /** Now, rather than when the client would by itself. */
@@ -147,6 +169,7 @@ export class WorkspaceStore {
   async #resync(): Promise<string> {
     const snapshot = await readSnapshot(this.conclave, this.id)
     this.#take(snapshot)
+    this.members.forget()
     await this.timelines.refresh()
     return snapshot.cursor ?? ''
   }

@@ -24,18 +24,20 @@ interface ButtonProps extends Pressable {
   readonly type?: 'submit'
   readonly icon?: Icon
   readonly wide?: boolean
+  readonly class?: string
   /** It was pressed, and what it does is under way. It keeps the focus, and cannot be pressed again. */
   readonly busy?: boolean
   readonly children: ComponentChildren
 }
 
 export function Button(props: ButtonProps) {
-  const { kind, type, icon: Icon, wide, compact, busy = false, onClick, children, ...rest } = props
+  const { kind, type, icon: Icon, wide, compact, busy = false, onClick, children, ...more } = props
+  const { class: name, ...rest } = more
   return (
     <button
       {...rest}
       type={type ?? 'button'}
-      class={classNames('button', kind, wide && 'wide', compact && 'compact')}
+      class={classNames('button', kind, wide && 'wide', compact && 'compact', name)}
       aria-disabled={busy || undefined}
       onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
     >

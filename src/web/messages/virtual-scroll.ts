@@ -1,0 +1,150 @@
+import { type Layout, layOut, type Range, rowAt, rowsBetween } from './layout.ts'
+
+interface Keyed {
+  readonly key: string
+}
+
+/** A row that stays so many pixels below the upper edge. */
+export interface Anchor {
+  readonly key: string
+  readonly offset: number
+}
+
+export interface Position {
+  readonly nearStart: boolean
+  readonly nearEnd: boolean
+  readonly atEnd: boolean
+}
+
+/** Pixels that are drawn beyond each edge. */
+const BEYOND = 600
+/** Pixels from an edge at which more is to be read. */
+const NEAR = 1_200
+/** Pixels from the end that count as being there. */
+const AT_END = 24
+
+/**
+ * The arithmetic of a virtual list, and its one reading and writing of the page. Everything follows
+ * from the anchor: what is drawn, and where the page is scrolled to afterwards.
+ */
+export class VirtualScroll {
+  readonly #draw: () => void
+  readonly #heights = new Map<string, number>()
+  readonly #resized = new ResizeObserver(() => this.settle())
+  /** Told after each drawing and each scroll. */
+  report: (position: Position) => void = () => undefined
+  #box: HTMLElement | null = null
+  #rows: readonly Keyed[] = []
+  #heightOf: (row: Keyed) => number = () => 0
+  #layout: Layout = { offsets: [0], height: 0 }
+  #range: Range = { start: 0, end: 0 }
+  #anchor: Anchor | 'end'
+  #endless = true
+  #view = 800
+
+  constructor(draw: () => void, anchor: Anchor | null) {
+    this.#draw = draw
+    this.#anchor = anchor ?? 'end'
+  }
+
+  /**
+   * Which rows are to be drawn, and the pixels above and below them.
+   *
+   * @param guess pixels of a row that was never measured
+   * @param endless whether being at the end means to stay there
+   */
+  arrange<Row extends Keyed>(
+    rows: readonly Row[],
+    guess: (row: Row) => number,
+    endless: boolean,
+  ): { readonly range: Range; readonly above: number; readonly below: number } {
+    this.#endless = endless
+    this.#rows = rows
+    this.#heightOf = (row) => this.#heights.get(row.key) ?? guess(row as Row)
+    this.#layout = layOut(rows, this.#heightOf)
+    this.#range = this.#around(BEYOND)
+    const { offsets, height } = this.#layout
+    const { start, end } = this.#range
+    return { range: this.#range, above: offsets[start] ?? 0, below: height - (offsets[end] ?? 0) }
+  }
+
+  attach(box: HTMLElement): () => void {
+    this.#box = box
+    const onScroll = () => this.#scrolled(box)
+    box.addEventListener('scroll', onScroll, { passive: true })
+    this.#resized.observe(box)
+    return () => {
+      box.removeEventListener('scroll', onScroll)
+      this.#resized.disconnect()
+    }
+  }
+
+  /** After drawing: measures what is drawn, and puts the anchor where it was. */
+  settle(): void {
+    const box = this.#box
+    if (box === null) return
+    this.#view = box.clientHeight
+    for (const row of box.children) {
+      const key = (row as HTMLElement).dataset['key']
+      if (key === undefined) continue
+      this.#heights.set(key, row.getBoundingClientRect().height)
+      this.#resized.observe(row)
+    }
+    this.#layout = layOut(this.#rows, this.#heightOf)
+    const top = this.#wantedTop()
+    // There is no more below to scroll to: that is the end, and stays it.
+    if (this.#endless && top >= this.#layout.height - this.#view - 1) this.#anchor = 'end'
+    if (Math.abs(box.scrollTop - top) >= 1) box.scrollTop = top
+    this.#drawIfNeeded()
+    this.report(this.#position(box))
+  }
+
+  scrollTo(key: string, offset: number): void {
+    if (!this.#rows.some((row) => row.key === key)) return
+    this.#anchor = { key, offset }
+    this.#draw()
+  }
+
+  scrollToEnd(): void {
+    this.#anchor = 'end'
+    this.#draw()
+  }
+
+  #scrolled(box: HTMLElement): void {
+    const position = this.#position(box)
+    this.#anchor = this.#endless && position.atEnd ? 'end' : this.#anchorAt(box.scrollTop)
+    this.#drawIfNeeded()
+    this.report(position)
+  }
+
+  #anchorAt(top: number): Anchor | 'end' {
+    const index = rowAt(this.#layout, top)
+    const key = this.#rows[index]?.key
+    return key === undefined ? 'end' : { key, offset: (this.#layout.offsets[index] ?? 0) - top }
+  }
+
+  /** What was measured may be less than what was guessed, or somebody scrolled on. */
+  #drawIfNeeded(): void {
+    const { start, end } = this.#around(BEYOND / 2)
+    if (start < this.#range.start || end > this.#range.end) this.#draw()
+  }
+
+  #around(beyond: number): Range {
+    const top = this.#wantedTop()
+    return rowsBetween(this.#layout, top - beyond, top + this.#view + beyond)
+  }
+
+  #wantedTop(): number {
+    const end = Math.max(0, this.#layout.height - this.#view)
+    if (this.#anchor === 'end') return end
+    const { key, offset } = this.#anchor
+    const index = this.#rows.findIndex((row) => row.key === key)
+    if (index < 0) return Math.min(end, this.#box?.scrollTop ?? end)
+    return Math.max(0, Math.min(end, (this.#layout.offsets[index] ?? 0) - offset))
+  }
+
+  #position({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Position {
+    const left = scrollHeight - clientHeight - scrollTop
+    return { nearStart: scrollTop < NEAR, nearEnd: left < NEAR, atEnd: left < AT_END }
+  }
+}
