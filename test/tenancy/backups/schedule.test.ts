@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Connection } from '../../../src/database/connection.ts'
 import { backUpInWorker } from '../../../src/tenancy/backups/backup-in-worker.ts'
 import { BackupSchedule } from '../../../src/tenancy/backups/backup-schedule.ts'
 import type { BackupReport } from '../../../src/tenancy/backups/run-backup.ts'
@@ -29,6 +30,16 @@ function scheduled(fleet: BackedUpFleet, every: number, again = 10) {
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await Bun.sleep(5)
+}
+
+/** Nobody else may even read it (https://sqlite.org/pragma.html#pragma_locking_mode). */
+function exclusively(file: string): Connection {
+  const connection = new Connection(file)
+  connection.execute('PRAGMA locking_mode = EXCLUSIVE')
+  connection.execute('BEGIN IMMEDIATE')
+  connection.execute('CREATE TABLE held (id)')
+  connection.execute('COMMIT')
+  return connection
 }
 
 test('one after the other, each when it is due; the figures say so', async () => {
@@ -102,10 +113,14 @@ test('while somebody else makes one it waits, and complains of nothing', async (
 
 test('a stop in the middle of one keeps nothing of it', async () => {
   await using fleet = new BackedUpFleet()
-  await fleet.createMany(20)
+  const ids = await fleet.createMany(20)
+  // It cannot read past this one, so that it is still at work when it is told to stop.
+  const held = exclusively(fleet.directory.database(ids.toSorted()[4] as string))
   const { schedule, made, failures } = scheduled(fleet, 60_000)
   await until(() => fleet.backups.partials().length > 0)
-  await schedule.stop()
+  const stopped = schedule.stop()
+  held.close()
+  await stopped
   expect([made, failures, fleet.backups.runs()]).toEqual([[], [], []])
   expect(readdirSync(fleet.backups.path)).toEqual(['backup.lock'])
   expect(existsSync(fleet.directory.backupScratch)).toBe(false)
