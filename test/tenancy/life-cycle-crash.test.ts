@@ -1,140 +1,35 @@
 import { expect, test } from 'bun:test'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { runBackup } from '../../src/tenancy/backups/run-backup.ts'
-import type { TenantState } from '../../src/tenancy/tenant.ts'
+import { readdirSync, rmSync } from 'node:fs'
 import { newestBackup } from './fixtures/newest-backup.ts'
+import { operationsOn } from './fixtures/operations-on.ts'
 import { TestFleet } from './harness.ts'
+import {
+  killAndRepair,
+  type Operation,
+  type Outcome,
+  POINTS,
+  prepare,
+  REPAIRS,
+  runUntil,
+} from './killed-operation.ts'
 
-const PROGRAM = new URL('./fixtures/operate-until-reached.ts', import.meta.url).pathname
+test.each(POINTS)('%s, killed at "%s", is %s by the next start', (operation, point, outcome) =>
+  killAndRepair(operation, point, outcome),
+)
 
-/** What the next start leaves: as before the operation, or as after it. */
-type Outcome = 'undone' | 'done'
-type Operation = 'archive' | 'unarchive' | 'purge' | 'restore'
-
-const POINTS: readonly (readonly [Operation, point: string, Outcome])[] = [
-  ['archive', 'begun', 'undone'],
-  ['archive', 'aside', 'undone'],
-  ['archive', 'packed', 'undone'],
+/** Each repair once, where it has the most to do; test/long has each from all such points. */
+const REPAIRED: readonly (readonly [Operation, point: string, Outcome])[] = [
   ['archive', 'recorded', 'done'],
-  ['archive', 'removed', 'done'],
-  ['archive', 'ended', 'done'],
-  ['unarchive', 'begun', 'undone'],
-  ['unarchive', 'unpacked', 'undone'],
   ['unarchive', 'recorded', 'done'],
-  ['unarchive', 'removed', 'done'],
-  ['unarchive', 'ended', 'done'],
-  ['purge', 'begun', 'done'],
   ['purge', 'aside', 'done'],
-  ['purge', 'removed', 'done'],
-  ['purge', 'ended', 'done'],
-  ['restore', 'begun', 'undone'],
-  ['restore', 'prepared', 'undone'],
-  ['restore', 'kept', 'undone'],
-  ['restore', 'recorded', 'undone'],
   ['restore', 'placed', 'done'],
-  ['restore', 'cleared', 'done'],
-  ['restore', 'ended', 'done'],
 ]
 
-/** The state in which each operation finds its tenant, and in which it leaves it. */
-const STATES: Record<Operation, readonly [before: TenantState, after: TenantState | null]> = {
-  archive: ['read_only', 'archived'],
-  unarchive: ['archived', 'read_only'],
-  purge: ['deleting', null],
-  restore: ['read_only', 'read_only'],
-}
-
-/** Points of the repair itself, at which it may be killed again. */
-const REPAIRS: Record<Operation, readonly string[]> = {
-  archive: ['removed', 'ended'],
-  unarchive: ['removed', 'ended'],
-  purge: ['aside', 'removed', 'ended'],
-  restore: ['cleared', 'ended'],
-}
-
-/** Where the repair has the most to do, one way and the other. */
-const REPAIRED_TWICE = new Set(['aside', 'unpacked', 'recorded', 'placed'])
-
-async function runUntil(fleet: TestFleet, id: string, operation: string, point: string) {
-  const child = Bun.spawn([process.execPath, PROGRAM, fleet.directory.path, id, operation, point], {
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
-  const output = await new Response(child.stdout).text()
-  await child.exited
-  return { killed: child.signalCode === 'SIGKILL', output }
-}
-
-async function prepare(fleet: TestFleet, operation: Operation): Promise<string> {
-  const { lifeCycle } = fleet.tenants
-  const id = await fleet.create('acme')
-  for (const user of ['a', 'b']) await fleet.add(id, user)
-  await lifeCycle.makeReadOnly(id)
-  if (operation === 'unarchive') await lifeCycle.archive(id)
-  if (operation === 'restore') await backUpAndAdd(fleet, id)
-  if (operation === 'purge') await lifeCycle.delete(id, new Date(Date.now() + 60_000))
-  return id
-}
-
-/** What a restore goes back to, and something that it takes back. */
-async function backUpAndAdd(fleet: TestFleet, id: string): Promise<void> {
-  const { path: dataDir } = fleet.directory
-  const options = { dataDir, backupDir: join(dataDir, 'backups'), keepDays: 30 }
-  await runBackup(options, new AbortController().signal)
-  await fleet.tenants.lifeCycle.resume(id)
-  await fleet.add(id, 'c')
-  await fleet.tenants.lifeCycle.makeReadOnly(id)
-}
-
-/** What was there until a restore is in the tenant, or kept. */
-async function examineRestored(fleet: TestFleet, id: string, done: boolean): Promise<void> {
-  const path = fleet.directory.kept(id)
-  const kept = existsSync(path) ? readdirSync(path) : []
-  expect(kept).toHaveLength(Number(done))
-  expect(await fleet.users(id)).toEqual(done ? ['a', 'b'] : ['a', 'b', 'c'])
-  if (!done) return
-  await fleet.pool.evict(id)
-  const before = { kind: 'kept', path: join(path, String(kept[0]), 'workspace.db') } as const
-  await fleet.tenants.lifeCycle.restore(id, before)
-  expect(await fleet.users(id)).toEqual(['a', 'b', 'c'])
-}
-
-/** Registry, disk and content, after the repair. */
-async function examine(fleet: TestFleet, id: string, expected: TenantState | null): Promise<void> {
-  const { registry, lifeCycle } = fleet.tenants
-  expect(fleet.auth.sql.prepare('SELECT * FROM tenant_operations').all()).toEqual([])
-  expect(registry.findById(id)?.state ?? null).toBe(expected)
-  if (expected === null) {
-    const left = readdirSync(fleet.directory.path, { recursive: true, encoding: 'utf8' })
-    expect(left.filter((name) => name.includes(id))).toEqual([])
-    expect(registry.findBySlug('acme')).toBeNull()
-    return
-  }
-  const database = expected === 'archived' ? 'workspace.db.zst' : 'workspace.db'
-  expect(readdirSync(fleet.directory.tenant(id)).toSorted()).toEqual(['files', database])
-  if (expected === 'archived') await lifeCycle.unarchive(id)
-  expect(registry.findById(id)).toMatchObject({ state: 'read_only', archived_from: null })
-}
-
-test.each(POINTS)(
-  '%s, killed at "%s", is %s by the next start',
-  async (operation, point, outcome) => {
-    const [before, after] = STATES[operation]
-    for (const again of [undefined, ...(REPAIRED_TWICE.has(point) ? REPAIRS[operation] : [])]) {
-      await using fleet = new TestFleet()
-      const id = await prepare(fleet, operation)
-      expect(fleet.tenants.registry.findById(id)?.state).toBe(before)
-      const first = await runUntil(fleet, id, operation, `${operation}: ${point}`)
-      expect(first).toEqual({ killed: true, output: '' })
-      if (again) await runUntil(fleet, id, 'sweep', `${operation}: ${again}`)
-      await fleet.tenants.sweep()
-      await examine(fleet, id, outcome === 'done' ? after : before)
-      if (operation === 'restore') await examineRestored(fleet, id, outcome === 'done')
-      else if (operation !== 'purge') expect(await fleet.users(id)).toEqual(['a', 'b'])
-    }
-  },
-)
+test.each(
+  REPAIRED.flatMap(([operation, point, outcome]) =>
+    REPAIRS[operation].map((again) => [operation, point, outcome, again] as const),
+  ),
+)('%s, killed at "%s", is %s, also when its repair is killed at "%s"', killAndRepair)
 
 const MAKING = ['reserved', 'filled', 'placed'] as const
 
@@ -165,9 +60,9 @@ test.each([
       const tenants = shards.flatMap((shard) => readdirSync(`${fleet.directory.path}/${shard}`))
       expect(tenants).toEqual([id])
       expect(await fleet.users(id)).toEqual(['a', 'b'])
-      expect(
-        (await runUntil(fleet, id, operation === 'export' ? 'clone' : operation, '')).output,
-      ).toBe('ended\n')
+      await operationsOn(fleet.tenants, fleet.directory, id)[
+        operation === 'export' ? 'clone' : operation
+      ]?.()
       const made = fleet.tenants.registry.findBySlug('made')
       const people = made ? await fleet.users(made.id) : []
       if (operation === 'template') expect(people).toHaveLength(1)
