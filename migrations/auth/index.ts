@@ -10,6 +10,7 @@ import { invitedAddresses } from './0008-invited-addresses.ts'
 import { quotas } from './0009-quotas.ts'
 import { retention } from './0010-retention.ts'
 import { tenantCount } from './0011-tenant-count.ts'
+import { accessVersion } from './0012-access-version.ts'
 
 /** Every step of the auth database's schema, oldest first. */
 export const authMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const authMigrations: readonly Migration[] = [
   quotas,
   retention,
   tenantCount,
+  accessVersion,
 ]
