@@ -27,6 +27,9 @@ export class RoomMembers {
   readonly #exists: Prepared<{ found: 1 }>
   readonly #ofRoom: Prepared<RoomMemberWithUser>
   readonly #findAll: Prepared<RoomMemberWithUser>
+  readonly #count: Prepared<{ member_count: number }>
+  readonly #idsOfRoom: Prepared<{ user_id: string }>
+  readonly #idsAmong: Prepared<{ user_id: string }>
   readonly #pageOfRoom: Prepared<RoomMemberWithUser>
   readonly #updateRole: Prepared<RoomMemberRow>
   readonly #delete: Prepared<never>
@@ -66,6 +69,13 @@ export class RoomMembers {
       `SELECT m.*, u.username, u.name, u.avatar_url FROM json_each(+?) AS page
        CROSS JOIN room_members m ON m.room_id = page.value ->> 0 AND m.user_id = page.value ->> 1
        JOIN users u ON u.id = m.user_id`,
+    )
+    this.#count = prepared(sql, 'SELECT member_count FROM rooms WHERE id = ?')
+    this.#idsOfRoom = prepared(sql, 'SELECT user_id FROM room_members WHERE room_id = ?')
+    this.#idsAmong = prepared(
+      sql,
+      `SELECT m.user_id FROM json_each(+?) AS page
+       CROSS JOIN room_members m ON m.room_id = +? AND m.user_id = page.value`,
     )
     this.#pageOfRoom = prepared(
       sql,
@@ -146,6 +156,17 @@ export class RoomMembers {
   /** What the person of the auth database is and may do in this room; null for outsiders. */
   findByAuthId(roomId: number, authId: string): MembershipRow | null {
     return this.#findByAuthId().get(roomId, authId)
+  }
+
+  /** Those of these users who are in the room. Others who are in it may be among them. */
+  membersAmong(roomId: number, userIds: readonly string[]): Set<string> {
+    const { member_count } = this.#count().get(roomId) ?? { member_count: 0 }
+    // To look a few up costs less than to list a large room, and the reverse.
+    const rows =
+      member_count > userIds.length
+        ? this.#idsAmong().all(JSON.stringify(userIds), roomId)
+        : this.#idsOfRoom().all(roomId)
+    return new Set(rows.map(({ user_id }) => user_id))
   }
 
   /** Every member with what others may see of them, in the order of their ids. */

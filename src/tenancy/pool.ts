@@ -20,6 +20,8 @@ import type { TenantDatabase } from './tenant-database.ts'
  * {@link lease} lends a database across awaits, and then it is not evicted.
  */
 export class TenantPool<Db extends TenantDatabase> {
+  /** Whoever is told of each tenant in which something may have been committed, once that is durable. */
+  readonly onChange = new Set<(id: string) => void>()
   readonly #options: TenantPoolOptions<Db>
   readonly #tenants: OpenTenants<Db>
   readonly #openings: Openings<Db>
@@ -144,6 +146,7 @@ export class TenantPool<Db extends TenantDatabase> {
       return await work()
     } finally {
       release()
+      for (const tell of this.onChange) tell(id)
     }
   }
 
@@ -237,10 +240,12 @@ export class TenantPool<Db extends TenantDatabase> {
   async #writeTo<T>(entry: PoolEntry<Db>, tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     entry.writes += 1
     try {
-      return await entry.db.write(() => {
+      const result = await entry.db.write(() => {
         if (tenant.adds) entry.db.assertRoom()
         return this.#inside(entry.db, work)
       }, tenant.recheck)
+      for (const tell of this.onChange) tell(entry.id)
+      return result
     } catch (error) {
       this.#dropIfFatal(entry, error)
       throw error
@@ -257,6 +262,7 @@ export class TenantPool<Db extends TenantDatabase> {
       return await work(entry.db)
     } finally {
       entry.leases -= 1
+      for (const tell of this.onChange) tell(entry.id)
       if (entry.leases === 0) {
         entry.db.restKysely()
         this.#tenants.returned(entry)
