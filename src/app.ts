@@ -6,6 +6,7 @@ import { ownAuditLog } from './modules/audit-log/own-routes.ts'
 import { auditLog } from './modules/audit-log/routes.ts'
 import { directRooms } from './modules/direct-rooms/routes.ts'
 import { documentation } from './modules/documentation/documentation.ts'
+import { events } from './modules/events/routes.ts'
 import { workspaceExport } from './modules/exports/routes.ts'
 import { files } from './modules/files/routes.ts'
 import { health } from './modules/health/routes.ts'
@@ -31,6 +32,7 @@ import { session } from './modules/sessions/sign-in-routes.ts'
 import { settings } from './modules/settings/routes.ts'
 import { signIn } from './modules/sign-in/routes.ts'
 import { snapshot } from './modules/snapshot/routes.ts'
+import { socket } from './modules/socket/routes.ts'
 import { tokens } from './modules/tokens/routes.ts'
 import { unread } from './modules/unread/routes.ts'
 import { usage } from './modules/usage/routes.ts'
@@ -41,6 +43,7 @@ import { workspaceAtRest } from './modules/workspaces/state-routes.ts'
 import { workspaceStats } from './modules/workspaces/stats-routes.ts'
 import { workspaceTransfer } from './modules/workspaces/transfer-routes.ts'
 import { problemFor } from './problem-for.ts'
+import { Live } from './realtime/live.ts'
 import type { Services } from './services.ts'
 import type { BackupFigures } from './tenancy/backups/backup-schedule.ts'
 import { UnfinishedDeletions } from './unfinished-deletions.ts'
@@ -50,12 +53,14 @@ export interface AppOptions {
   readonly draining?: () => boolean
   /** What the schedule of backups has done, if there is one. */
   readonly backups?: () => Promise<BackupFigures>
+  /** Those who follow along; to be closed before the server stops. */
+  readonly live?: Live
 }
 
 /** Composes the HTTP surface. It listens nowhere yet. */
 export function createApp(
   services: Services,
-  { draining = () => false, backups }: AppOptions = {},
+  { draining = () => false, backups, live = new Live(services) }: AppOptions = {},
 ): AnyElysia {
   const app: AnyElysia = root({ logger: services.log, problemFor })
   app.onStart(({ server }) => {
@@ -66,7 +71,7 @@ export function createApp(
   const parts = [
     pageAssets,
     health(services, draining),
-    metrics(services, backups),
+    metrics(services, live, backups),
     home(services),
     web(services),
     signIn(services),
@@ -104,6 +109,8 @@ export function createApp(
     files(services),
     mentions(services),
     search(services),
+    events(services, live),
+    socket(services, live),
     documentation({
       version: VERSION,
       routes: () => app.routes,

@@ -190,6 +190,16 @@ export function locked(code: ProblemCode, detail: string): Problem {
   return new Problem({ status: 423, code, detail })
 }
 
+/** 426: here is nothing but a WebSocket (RFC 9110 section 15.5.22). */
+export function upgradeRequired(): Problem {
+  return new Problem({
+    status: 426,
+    code: 'upgrade_required',
+    detail: 'This is a WebSocket: ask for the upgrade.',
+    headers: { upgrade: 'websocket', connection: 'upgrade' },
+  })
+}
+
 /** 429, with the type that IANA registered for it. */
 export function tooManyRequests(
   detail: string,

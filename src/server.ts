@@ -8,6 +8,7 @@ import { prepareDataDirectory } from './control/prepare-data-directory.ts'
 import { removeSocket, socketPath } from './control/socket-path.ts'
 import { type Demo, demoWorkspace } from './demo.ts'
 import type { Logger } from './log.ts'
+import { Live } from './realtime/live.ts'
 import { RetentionSchedule } from './retention-schedule.ts'
 import { scheduleBackups } from './scheduled-backups.ts'
 import { openServices, type Services } from './services.ts'
@@ -94,8 +95,10 @@ function listen(
 ): RunningServer {
   const { host, port } = config
   let draining = false
+  const live = new Live(services)
   const app = createApp(services, {
     draining: () => draining,
+    live,
     ...(backups && { backups: () => backups.figures() }),
   })
   try {
@@ -112,6 +115,8 @@ function listen(
     demo,
     stop() {
       draining = true
+      // They would never end by themselves.
+      live.close()
       stopped ??= drain(server).then(() => closeAll(closers))
       return stopped
     },

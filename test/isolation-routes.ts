@@ -27,6 +27,8 @@ export interface RouteEntry {
   readonly only?: 'session'
   /** For tokens that are not bound to one workspace. */
   readonly unbound?: true
+  /** What a plain request is answered that is allowed; without it a good status. */
+  readonly answers?: 426
   /** Answers while the workspace is read-only, or even archived; without it GET does while read-only. */
   readonly atRest?: 'archived' | 'read_only'
 }
@@ -203,6 +205,8 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
 
   'GET /workspaces/:workspace/public-rooms': { reach: 'workspace' },
   'GET /workspaces/:workspace/unread': { reach: 'workspace' },
+  'GET /workspaces/:workspace/events': { reach: 'workspace' },
+  'GET /workspaces/:workspace/socket': { reach: 'workspace', answers: 426 },
   'GET /workspaces/:workspace/search': { reach: 'workspace', query: 'q=hello' },
   'PUT /workspaces/:workspace/rooms/:room/read': { reach: 'room', body: { message_id: 1 } },
   'GET /workspaces/:workspace/rooms/:room': { reach: 'room' },

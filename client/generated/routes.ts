@@ -74,4 +74,5 @@ export const routes = {
   deleteFile: { method: 'DELETE', path: '/workspaces/{workspace}/files/{file}' },
   listMentions: { method: 'GET', path: '/workspaces/{workspace}/mentions', paging: { items: 'messages', next: 'before' } },
   searchMessages: { method: 'GET', path: '/workspaces/{workspace}/search', paging: { items: 'results', next: 'before' } },
+  streamEvents: { method: 'GET', path: '/workspaces/{workspace}/events', streamed: true },
 } as const satisfies Readonly<Record<string, Route>>

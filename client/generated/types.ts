@@ -69,8 +69,69 @@ export interface Credential {
   readonly expires_at: string | null
 }
 
+export type Event = MessageEvent | MessageErasedEvent | ReactionEvent | RoomEvent | MemberEvent | MemberRemovedEvent | ReadEvent | UserEvent | UserRemovedEvent | WorkspaceEvent
+
+/** A message without its reactions, of which events of their own tell. */
+export interface EventMessage {
+  readonly id: number
+  readonly room_id: number
+  readonly type: 'text' | 'image' | 'file'
+  readonly content: string | null
+  readonly created_at: string
+  readonly edited_at: string | null
+  readonly deleted_at: string | null
+  /** One more with each edit. */
+  readonly revision: number
+  readonly reply_to_id: number | null
+  /** Replies to it that are not deleted. */
+  readonly reply_count: number
+  /** The ids of the users whom it mentions. */
+  readonly mentions: readonly string[]
+  readonly file: UploadedFile | null
+  readonly user: UserSummary | null
+  readonly notice: RoomNotice | null
+}
+
+export interface EventReaction {
+  readonly emoji: string
+  readonly count: number
+}
+
+export interface EventRoom {
+  readonly id: number
+  readonly name: string | null
+  readonly type: 'direct' | 'group'
+  readonly visibility: 'private' | 'public'
+  readonly topic: string | null
+  readonly created_by: string | null
+  readonly created_at: string
+  readonly archived_at: string | null
+  /** By now. */
+  readonly member_count: number
+}
+
+export interface EventUser {
+  readonly id: string
+  readonly username: string | null
+  readonly name: string | null
+  readonly avatar_url: string | null
+  /** In the workspace; null for those who are no members (any more). */
+  readonly role: 'owner' | 'admin' | 'member' | null
+}
+
 export interface Health {
   readonly status: 'ok'
+}
+
+/** What follows happened behind the cursor. */
+export interface Hello {
+  readonly type: 'hello'
+  /** Where the log stands: for `after`. */
+  readonly cursor: string
+  /** Who you are in this workspace. */
+  readonly user_id: string
+  /** Who is online. */
+  readonly present: readonly string[]
 }
 
 export interface Invitation {
@@ -111,6 +172,9 @@ export interface LastMessage {
   readonly user: UserSummary | null
 }
 
+/** The data of each event of the stream. */
+export type LiveMessage = Event | Hello | Resync | Presence | Typing
+
 export interface Me {
   /** Of the person. Their user ids in workspaces are others. */
   readonly id: string
@@ -119,6 +183,43 @@ export interface Me {
   readonly credential: Credential
   /** The first 100 by slug; GET /workspaces has all of them. */
   readonly workspaces: readonly Workspace[]
+}
+
+/** Somebody is in the room, as what they are by now. If it is you: load the room. */
+export interface MemberEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'member.added' | 'member.updated'
+  readonly room_id: number
+  readonly data: MemberEventData
+}
+
+export interface MemberEventData {
+  readonly user_id: string
+  readonly user: UserSummary
+  readonly role: 'admin' | 'member'
+  readonly joined_at: string
+  /** By now. */
+  readonly member_count: number
+}
+
+export interface MemberRemovedData {
+  readonly user_id: string
+  /** By now. */
+  readonly member_count: number
+}
+
+/** Somebody left the room, was removed, or the room was deleted. If it is you: forget the room. */
+export interface MemberRemovedEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'member.removed'
+  readonly room_id: number
+  readonly data: MemberRemovedData
 }
 
 export interface MentionList {
@@ -154,6 +255,38 @@ export interface MessageChanges {
   readonly content: string
   /** Edit only if this is still its revision, else 412. As If-Match, but replies and reactions do not count as a change. */
   readonly revision?: number
+}
+
+export interface MessageErasedData {
+  readonly message_id: number
+}
+
+/** The message is gone without a tombstone. What answers it has no `reply_to_id` any more. */
+export interface MessageErasedEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'message.erased'
+  readonly room_id: number
+  readonly data: MessageErasedData
+}
+
+/** A message as it is by now, so that an event that is read late shows what was done since. */
+export interface MessageEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'message.created' | 'message.edited' | 'message.deleted'
+  readonly room_id: number
+  readonly data: MessageEventData
+}
+
+export interface MessageEventData {
+  readonly message: EventMessage
+  /** The message that it answers, and how many do by now. */
+  readonly replied: RepliedMessage | null
 }
 
 export interface MessageList {
@@ -273,6 +406,20 @@ export interface PasswordChange {
   readonly new_password: string
 }
 
+/** Who came and who went within a moment. In no log. */
+export interface Presence {
+  readonly type: 'presence'
+  readonly room_id: null
+  readonly data: PresenceData
+}
+
+export interface PresenceData {
+  /** Who came. */
+  readonly online: readonly string[]
+  /** Who went, with their last device. */
+  readonly offline: readonly string[]
+}
+
 export interface PublicRoom {
   readonly id: number
   readonly name: string | null
@@ -300,6 +447,26 @@ export interface Reaction {
   readonly me: boolean
 }
 
+/** Somebody chose an emoji, or took it back. Whether you have chosen it you know by `user_id`. */
+export interface ReactionEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'reaction.added' | 'reaction.removed'
+  readonly room_id: number
+  readonly data: ReactionEventData
+}
+
+export interface ReactionEventData {
+  readonly message_id: number
+  readonly emoji: string
+  /** Who chose it. */
+  readonly user_id: string
+  /** All that the message has by now. */
+  readonly reactions: readonly EventReaction[]
+}
+
 /** Somebody who chose an emoji. */
 export interface Reactor {
   readonly user: UserSummary
@@ -312,6 +479,28 @@ export interface ReactorList {
   readonly next_cursor: string | null
 }
 
+/** You have read on, perhaps on another device. Nobody else is told. */
+export interface ReadEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'read.moved'
+  readonly room_id: number
+  readonly data: ReadEventData
+}
+
+export interface ReadEventData {
+  /** How far you have read. */
+  readonly last_read_id: number
+  /** Messages that you have not read, and that are not deleted. 100 means "100 or more". */
+  readonly unread_count: number
+  /** Those of them that mention you; 100 likewise. */
+  readonly mention_count: number
+  /** The newest message of the room when this was counted; 0 for none. */
+  readonly newest_id: number
+}
+
 export interface ReadMarker {
   readonly last_read_message_id: number
   /** Messages that you have not read, and that are not deleted. 100 means "100 or more". */
@@ -320,9 +509,21 @@ export interface ReadMarker {
   readonly mention_count: number
 }
 
+export interface RepliedMessage {
+  readonly id: number
+  readonly reply_count: number
+}
+
 export interface RequestQuota {
   readonly reads: number | null
   readonly writes: number | null
+}
+
+/** Events were missed for good: load the state anew. */
+export interface Resync {
+  readonly type: 'resync'
+  /** Where the log stands: for `after`. */
+  readonly cursor: string
 }
 
 export interface Room {
@@ -343,6 +544,21 @@ export interface RoomChanges {
   readonly visibility?: 'private' | 'public'
   /** An archived room can only be read, left and deleted. */
   readonly archived?: boolean
+}
+
+/** The settings of the room, as they are by now. */
+export interface RoomEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'room.updated'
+  readonly room_id: number
+  readonly data: RoomEventData
+}
+
+export interface RoomEventData {
+  readonly room: EventRoom
 }
 
 export interface RoomList {
@@ -475,6 +691,17 @@ export interface Transfer {
   readonly user: string
 }
 
+/** Somebody is typing: until six seconds later, or their message. In no log. */
+export interface Typing {
+  readonly type: 'typing'
+  readonly room_id: number
+  readonly data: TypingData
+}
+
+export interface TypingData {
+  readonly user_id: string
+}
+
 export interface UnreadTotal {
   /** 1000 means "1000 or more". */
   readonly unread_count: number
@@ -531,9 +758,39 @@ export interface UserChanges {
   readonly role?: 'owner' | 'admin' | 'member'
 }
 
+/** Somebody of the workspace, as they are by now. */
+export interface UserEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'user.added' | 'user.updated'
+  readonly room_id: null
+  readonly data: UserEventData
+}
+
+export interface UserEventData {
+  readonly user: EventUser
+}
+
 export interface UserList {
   readonly users: readonly User[]
   readonly next_cursor: string | null
+}
+
+export interface UserRemovedData {
+  readonly user_id: string
+}
+
+/** Somebody is no member of the workspace any more. What they wrote stays. */
+export interface UserRemovedEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'user.removed'
+  readonly room_id: null
+  readonly data: UserRemovedData
 }
 
 export interface UserSummary {
@@ -559,6 +816,20 @@ export interface WorkspaceChanges {
   readonly name?: string
   /** Lower-case letters, digits and inner hyphens; some words are reserved. Unique, and kept by a deleted workspace until its time is over. */
   readonly slug?: string
+}
+
+/** The workspace is called something else, or is in another state: load it again. */
+export interface WorkspaceEvent {
+  /** The cursor behind this event. */
+  readonly id: string
+  /** Its place in the log. */
+  readonly seq: number
+  readonly type: 'workspace.updated'
+  readonly room_id: null
+  readonly data: WorkspaceEventData
+}
+
+export interface WorkspaceEventData {
 }
 
 export interface WorkspaceList {
@@ -627,7 +898,7 @@ export interface Problem {
   readonly detail?: string
   readonly instance: string
   /** What to branch on. More of them may come. */
-  readonly code: 'address_not_verified' | 'already_member' | 'body_required' | 'body_too_deep' | 'body_too_large' | 'cross_site_request' | 'database_busy' | 'database_corrupt' | 'database_missing' | 'database_unreadable' | 'direct_room' | 'direct_room_with_oneself' | 'durability_lost' | 'emoji_not_found' | 'exclusive_cursors' | 'file_missing' | 'file_not_found' | 'file_sent' | 'forbidden' | 'idempotency_key_reused' | 'in_use' | 'insufficient_storage' | 'internal' | 'invalid_encoding' | 'invalid_idempotency_key' | 'invalid_input' | 'invalid_token' | 'invitation_for_another_address' | 'invitation_not_found' | 'last_admin' | 'last_owner' | 'link_ended' | 'mail_not_configured' | 'maintenance' | 'malformed_body' | 'member_not_found' | 'message_deleted' | 'message_not_found' | 'method_not_allowed' | 'metrics_closed' | 'migrating' | 'migration_failed' | 'newer_schema' | 'not_a_member' | 'not_ready' | 'not_room_admin' | 'not_workspace_admin' | 'not_workspace_owner' | 'not_yourself' | 'notice' | 'operation_running' | 'pool_exhausted' | 'precondition_failed' | 'provider_not_found' | 'quota_exceeded' | 'range_not_satisfiable' | 'resource_not_found' | 'room_archived' | 'room_not_found' | 'route_not_found' | 'schema_mismatch' | 'session_not_found' | 'session_required' | 'sign_in_again' | 'sign_in_busy' | 'slug_taken' | 'stopping' | 'storage_quota_exceeded' | 'token_bound_to_workspace' | 'token_cannot_mint' | 'token_not_found' | 'too_many_emoji' | 'too_many_exports' | 'too_many_invitations' | 'too_many_tokens' | 'too_many_unsent_files' | 'too_many_workspaces' | 'unauthorized' | 'unreadable_body' | 'unsupported_media_type' | 'user_not_found' | 'username_taken' | 'workspace_archived' | 'workspace_creation_closed' | 'workspace_deleting' | 'workspace_not_found' | 'workspace_provisioning' | 'workspace_read_only' | 'workspace_renamed' | 'workspace_suspended' | 'wrong_credentials' | 'wrong_password' | 'wrong_state' | (string & {})
+  readonly code: 'address_not_verified' | 'already_member' | 'body_required' | 'body_too_deep' | 'body_too_large' | 'cross_site_request' | 'database_busy' | 'database_corrupt' | 'database_missing' | 'database_unreadable' | 'direct_room' | 'direct_room_with_oneself' | 'durability_lost' | 'emoji_not_found' | 'exclusive_cursors' | 'file_missing' | 'file_not_found' | 'file_sent' | 'forbidden' | 'idempotency_key_reused' | 'in_use' | 'insufficient_storage' | 'internal' | 'invalid_encoding' | 'invalid_idempotency_key' | 'invalid_input' | 'invalid_token' | 'invitation_for_another_address' | 'invitation_not_found' | 'last_admin' | 'last_owner' | 'link_ended' | 'mail_not_configured' | 'maintenance' | 'malformed_body' | 'member_not_found' | 'message_deleted' | 'message_not_found' | 'method_not_allowed' | 'metrics_closed' | 'migrating' | 'migration_failed' | 'newer_schema' | 'not_a_member' | 'not_ready' | 'not_room_admin' | 'not_workspace_admin' | 'not_workspace_owner' | 'not_yourself' | 'notice' | 'operation_running' | 'pool_exhausted' | 'precondition_failed' | 'provider_not_found' | 'quota_exceeded' | 'range_not_satisfiable' | 'resource_not_found' | 'room_archived' | 'room_not_found' | 'route_not_found' | 'schema_mismatch' | 'session_not_found' | 'session_required' | 'sign_in_again' | 'sign_in_busy' | 'slug_taken' | 'stopping' | 'storage_quota_exceeded' | 'token_bound_to_workspace' | 'token_cannot_mint' | 'token_not_found' | 'too_many_connections' | 'too_many_emoji' | 'too_many_exports' | 'too_many_invitations' | 'too_many_tokens' | 'too_many_unsent_files' | 'too_many_workspaces' | 'unauthorized' | 'unreadable_body' | 'unsupported_media_type' | 'upgrade_required' | 'user_not_found' | 'username_taken' | 'workspace_archived' | 'workspace_creation_closed' | 'workspace_deleting' | 'workspace_not_found' | 'workspace_provisioning' | 'workspace_read_only' | 'workspace_renamed' | 'workspace_suspended' | 'wrong_credentials' | 'wrong_password' | 'wrong_state' | (string & {})
   /** The same as X-Request-Id. */
   readonly request_id: string
   readonly errors?: readonly ({
@@ -1365,5 +1636,15 @@ export interface Operations {
     }
     answer: SearchResults
     item: SearchResult
+  }
+  /** Follow a workspace as server-sent events */
+  streamEvents: {
+    input: {
+      /** The slug of a workspace, or its id. */
+      readonly workspace: string
+      /** A cursor: only what has happened since. From now on when absent. */
+      readonly after?: string
+    }
+    answer: Response
   }
 }

@@ -42,9 +42,12 @@ interface Paging {
 /** In the order of the document. @throws Error for what the client would not understand */
 export function operationsOf(document: OpenApiDocument): ClientOperation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) =>
-      clientOperation(document, method.toUpperCase(), path, operation),
-    ),
+    Object.entries(methods)
+      // An upgrade is no request that `fetch` could make.
+      .filter(([, { responses }]) => !('101' in responses))
+      .map(([method, operation]) =>
+        clientOperation(document, method.toUpperCase(), path, operation),
+      ),
   )
 }
 

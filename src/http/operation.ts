@@ -38,7 +38,20 @@ interface OperationOptions {
   readonly rawBody?: boolean
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 416 | 422 | 423 | 429 | 503 | 507
+export type ProblemStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 409
+  | 412
+  | 416
+  | 422
+  | 423
+  | 426
+  | 429
+  | 503
+  | 507
 
 /**
  * The documentation of one route, for its `detail`.
@@ -89,6 +102,11 @@ export function bytes(
     content: Object.fromEntries(mediaTypes.map((type) => [type, undefined])),
     headers,
   }
+}
+
+/** An answer that is a stream of server-sent events, each of which has this as its data. */
+export function eventStream(description: string, schema: TSchema): Answer {
+  return { description, content: { 'text/event-stream': schema }, headers: {} }
 }
 
 /** The component that documents every problem of one status. */

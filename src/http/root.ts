@@ -4,6 +4,16 @@ import { internal, toResponse } from '../problem.ts'
 import { failure, type ProblemFor } from './failure.ts'
 import { defaultHeaders, finish } from './finish.ts'
 
+/** Of Bun's sockets. What a client may send in one frame, of signalling too, is far less than 16 KB. */
+const WEBSOCKET = {
+  maxPayloadLength: 16 * 1_024,
+  // We count what waits ourselves, and close: 0 never drops a frame in silence.
+  backpressureLimit: 0,
+  // Our heartbeats find out earlier; this is for what is half closed. Seconds.
+  idleTimeout: 120,
+  sendPings: false,
+} as const
+
 interface RootOptions {
   readonly logger: Logger
   /** How errors of lower layers are answered. What it does not know is a 500. */
@@ -23,6 +33,7 @@ export function root({ logger, problemFor = () => undefined }: RootOptions) {
     normalize: false,
     // Otherwise a host of one letter would shift the path that 404 and HEAD look at.
     handler: { standardHostname: false },
+    websocket: WEBSOCKET,
     serve: {
       // Bun would answer 413 without a body; ours counts for itself, and Bun does not read ahead.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,

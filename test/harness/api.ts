@@ -56,8 +56,22 @@ function encoded(body: unknown): string | Uint8Array<ArrayBuffer> {
 }
 
 async function decoded(response: Response): Promise<unknown> {
+  if (response.headers.get('content-type') === 'text/event-stream') return firstEvent(response)
   const text = await response.text()
   if (text === '') return null
   const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
   return isJson ? JSON.parse(text) : text
+}
+
+/** The data of its first event; the stream has no end. */
+async function firstEvent({ body }: Response): Promise<unknown> {
+  let text = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    const data = /^data: (.*)\n\n/m.exec(text)?.[1]
+    // Leaving the loop ends the request.
+    if (data !== undefined) return JSON.parse(data)
+  }
+  throw new Error(`a stream without events: ${text}`)
 }

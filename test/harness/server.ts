@@ -8,6 +8,8 @@ import type { ApiTokenRow, TokenScope, WorkspaceRole } from '../../src/auth/rows
 import { type Config, loadConfig } from '../../src/config.ts'
 import { toSqliteTime } from '../../src/database/time.ts'
 import { createLogger } from '../../src/log.ts'
+import { Live } from '../../src/realtime/live.ts'
+import type { LiveTimings } from '../../src/realtime/timings.ts'
 import { openServices, type Services } from '../../src/services.ts'
 import type { Tenant } from '../../src/tenancy/tenant.ts'
 import type { TenantTimings } from '../../src/tenancy/tenants-options.ts'
@@ -64,11 +66,15 @@ interface WorkspacePeople {
   readonly members?: readonly Person[]
 }
 
-export type ServerOptions = Partial<Config> & { readonly timings?: Partial<TenantTimings> }
+export type ServerOptions = Partial<Config> & {
+  readonly timings?: Partial<TenantTimings>
+  readonly liveTimings?: Partial<LiveTimings>
+}
 
 /** The real server on a free port of the loopback interface, on a data directory of its own. */
 export async function startServer({
   timings,
+  liveTimings,
   ...overrides
 }: ServerOptions = {}): Promise<TestServer> {
   const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'conclave-test-')))
@@ -85,7 +91,8 @@ export async function startServer({
   const printed: string[] = []
   const print = (text: string) => void printed.push(text)
   const services = openServices(config, log, { timings, print })
-  const app = createApp(services).listen({ port: config.port, hostname: '127.0.0.1' })
+  const live = new Live(services, liveTimings)
+  const app = createApp(services, { live }).listen({ port: config.port, hostname: '127.0.0.1' })
   const url = `http://127.0.0.1:${app.server?.port}`
   const { auth, tenants } = services
   const api = apiOf(url)
@@ -138,6 +145,7 @@ export async function startServer({
       return tenant
     },
     async stop() {
+      live.close()
       await app.stop(true)
       await services.close()
       const left = await leftForGood(dataDir)

@@ -17,6 +17,7 @@ import {
   unavailable,
   unprocessable,
   unsupportedMediaType,
+  upgradeRequired,
 } from '../../problem.ts'
 import { PROBLEM_CODES } from '../../problem-codes.ts'
 
@@ -85,6 +86,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     locked('workspace_suspended', 'this workspace is suspended'),
     rooms,
   ],
+  Problem426: ['Only a WebSocket is to be had here.', upgradeRequired(), `${acme}/socket`],
   Problem429: [
     'Too many requests; see Retry-After.',
     tooManyRequests('Too many requests in a minute.', 60),

@@ -1,13 +1,23 @@
 import { readdir } from 'node:fs/promises'
+import type { Live } from '../../realtime/live.ts'
 import type { Services } from '../../services.ts'
 import type { BackupFigures } from '../../tenancy/backups/backup-schedule.ts'
 import { descriptorLimit } from '../../tenancy/pool-capacity.ts'
 import { counter, gauge, type Metric } from './exposition.ts'
 
 /** All figures of this process. None of them names a workspace or a person. */
-export async function figures(services: Services, made?: BackupFigures): Promise<Metric[]> {
-  const backups = made ? backupFigures(made) : []
-  return [...pool(services), ...authDatabase(services), ...backups, ...(await processFigures())]
+export async function figures(
+  services: Services,
+  live: Live,
+  made?: BackupFigures,
+): Promise<Metric[]> {
+  return [
+    ...pool(services),
+    ...authDatabase(services),
+    ...liveFigures(live),
+    ...(made ? backupFigures(made) : []),
+    ...(await processFigures()),
+  ]
 }
 
 function pool({ tenants }: Services): Metric[] {
@@ -44,6 +54,26 @@ function authDatabase({ auth }: Services): Metric[] {
     gauge('conclave_password_checks_waiting', 'Those that wait.', auth.hashing.waiting),
     gauge('conclave_auth_file_bytes', 'Size of the auth database.', now.bytes.file),
     gauge('conclave_auth_wal_bytes', 'Size of its write-ahead log.', now.bytes.wal),
+  ]
+}
+
+function liveFigures(live: Live): Metric[] {
+  const now = live.statistics()
+  return [
+    gauge('conclave_live_sockets', 'WebSockets that are open.', now.sockets),
+    gauge('conclave_live_streams', 'Streams of server-sent events that are open.', now.streams),
+    counter('conclave_live_deliveries_total', 'Events handed to connections.', now.deliveries),
+    counter(
+      'conclave_live_slow_consumers_total',
+      'Connections that were closed because they did not keep up.',
+      now.slowConsumers,
+    ),
+    counter('conclave_live_flushes_total', 'Times that new events were told.', now.flushes),
+    counter(
+      'conclave_live_lag_seconds_total',
+      'Time from commits until the last connection was told; divide by the flushes.',
+      now.lagSeconds,
+    ),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
+import type { Live } from '../../realtime/live.ts'
 import type { Services } from '../../services.ts'
 import type { BackupFigures } from '../../tenancy/backups/backup-schedule.ts'
 import { CONTENT_TYPE, exposition } from './exposition.ts'
@@ -7,7 +8,7 @@ import { figures } from './figures.ts'
 import { requireReader } from './reader.ts'
 
 /** What Prometheus scrapes. */
-export function metrics(services: Services, backups?: () => Promise<BackupFigures>) {
+export function metrics(services: Services, live: Live, backups?: () => Promise<BackupFigures>) {
   const documented = operation({
     id: 'getMetrics',
     tag: 'Health',
@@ -22,7 +23,7 @@ export function metrics(services: Services, backups?: () => Promise<BackupFigure
     '/metrics',
     async ({ request, server }) => {
       requireReader(services.config, request, server?.requestIP(request)?.address ?? null)
-      return new Response(exposition(await figures(services, await backups?.())), {
+      return new Response(exposition(await figures(services, live, await backups?.())), {
         headers: { 'content-type': CONTENT_TYPE },
       })
     },
