@@ -10,14 +10,14 @@ interface CheckMailPageOptions {
   /** What the button says that leads to the sign-in. */
   readonly back: string
   /** Where to go from there. */
-  readonly next?: string
+  readonly next: string
   /** Mail is printed where the server was started. */
   readonly development: boolean
 }
 
 /** A link is on its way. */
 export function checkMailPage(options: CheckMailPageOptions): Response {
-  const { lead, worksOnce, back, next = '/', development } = options
+  const { lead, worksOnce, back, next, development } = options
   return htmlPage({
     title: 'Check your mail',
     children: (

@@ -31,14 +31,18 @@ export function mailedLink({ auth, config, site }: Services, authJs: AuthJs, ans
         }
         const { location } = await authJs.mailLink(visit, typed.email, typed.next)
         if (location.includes('error=')) return seeOther(location)
-        return seeOther(`/check-mail?${new URLSearchParams({ email: typed.email })}`)
+        return seeOther(`/check-mail?${new URLSearchParams(typed)}`)
       },
       page,
     )
     .get(
       '/check-mail',
-      ({ query: { email = '' } }) =>
-        signInLinkMailedPage(isEmail(email) ? email : '', config.mail === undefined),
+      ({ query: { email = '', next } }) =>
+        signInLinkMailedPage({
+          email: isEmail(email) ? email : '',
+          next: nextPath(next),
+          development: config.mail === undefined,
+        }),
       page,
     )
     .get(
@@ -46,7 +50,7 @@ export function mailedLink({ auth, config, site }: Services, authJs: AuthJs, ans
       ({ query: { email = '', token = '', next } }) =>
         isEmail(email) && token !== ''
           ? confirmPage({ email, token, next: nextPath(next) })
-          : errorPage(mishapOf('Verification')),
+          : errorPage(mishapOf('Verification'), nextPath(next)),
       page,
     )
     .post(
@@ -56,9 +60,17 @@ export function mailedLink({ auth, config, site }: Services, authJs: AuthJs, ans
         const visit = visitOf({ request, set, server })
         const field = await readForm(request)
         const [email, token, next] = [field('email'), field('token'), nextPath(field('next'))]
-        if (!isEmail(email) || token === '') return seeOther('/auth/error?error=Verification')
-        return onward(authJs.useLink(visit, email, token, next))
+        if (!isEmail(email) || token === '') return seeOther(linkEnded(next))
+        const going = await authJs.useLink(visit, email, token, next)
+        return going.location.includes('error=Verification')
+          ? seeOther(linkEnded(next), ...going.cookies)
+          : onward(going)
       },
       page,
     )
+}
+
+/** Whoever asks for another link still wants to go there. */
+function linkEnded(next: string): string {
+  return `/auth/error?${new URLSearchParams({ error: 'Verification', next })}`
 }

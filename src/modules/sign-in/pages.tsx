@@ -4,8 +4,16 @@ import { Hidden } from '../../http/pages/fields.tsx'
 import { htmlPage } from '../../http/pages/html-page.tsx'
 import { withNext } from '../../http/pages/next.ts'
 
-/** A link is on its way. @param development mail is printed where the server was started */
-export function signInLinkMailedPage(email: string, development: boolean): Response {
+interface LinkMailed {
+  /** Empty when it is none. */
+  readonly email: string
+  readonly next: string
+  /** Mail is printed where the server was started. */
+  readonly development: boolean
+}
+
+/** A link is on its way. */
+export function signInLinkMailedPage({ email, next, development }: LinkMailed): Response {
   return checkMailPage({
     lead:
       email === '' ? (
@@ -17,6 +25,7 @@ export function signInLinkMailedPage(email: string, development: boolean): Respo
       ),
     worksOnce: 'It works once, within an hour.',
     back: 'Try again',
+    next,
     development,
   })
 }
@@ -101,7 +110,7 @@ interface Mishap {
   readonly status: number
 }
 
-export function errorPage({ title, detail, status }: Mishap, next = '/'): Response {
+export function errorPage({ title, detail, status }: Mishap, next: string): Response {
   return htmlPage({
     title,
     status,

@@ -37,7 +37,11 @@ export function signIn(services: Services) {
       },
       page,
     )
-    .get('/auth/error', ({ query: { error = '' } }) => errorPage(mishapOf(error)), page)
+    .get(
+      '/auth/error',
+      ({ query: { error = '', next } }) => errorPage(mishapOf(error), nextPath(next)),
+      page,
+    )
     .get(
       '/auth/session',
       ({ request, set, server }) => authJs.session(visitOf({ request, set, server })),

@@ -9,7 +9,7 @@ export function visitOf(received: Received): Visit {
 }
 
 /** Where Auth.js sends the browser to. */
-export async function onward(going: Promise<Onward>): Promise<Response> {
+export async function onward(going: Onward | Promise<Onward>): Promise<Response> {
   const { location, cookies } = await going
   return seeOther(location, ...cookies)
 }

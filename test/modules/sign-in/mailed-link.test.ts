@@ -53,7 +53,9 @@ async function addressOf(browser: WebClient): Promise<string> {
 test('leads a newcomer in: mail, page, button, session', async () => {
   const asked = await ask('Ada@Acme.test', '/swagger')
   expect(asked.status).toBe(303)
-  expect((await webClient().get(asked.location)).text).toContain('Check your mail')
+  const sent = (await webClient().get(asked.location)).text
+  expect(sent).toContain('Check your mail')
+  expect(sent).toContain('href="/sign-in?next=%2Fswagger"')
 
   const received = await newest()
   expect(received).toMatchObject({ from: 'chat@acme.test', to: ['ada@acme.test'] })
@@ -112,13 +114,14 @@ describe('a link signs nobody in', () => {
   }
 
   test.each(Object.keys(links))('%s', async (name) => {
-    const link = await linkTo('ada@acme.test')
+    const link = await linkTo('ada@acme.test', '/swagger')
     await links[name]?.(link)
     const browser = webClient()
     const { location } = await press(browser, link)
     expect(sessionOf(browser)).toBeUndefined()
     expect(location).toContain(`${app}/auth/error?error=`)
-    expect((await browser.get(location)).text).toContain('Back to sign-in')
+    // Where they wanted to go is not forgotten.
+    expect((await browser.get(location)).text).toContain('href="/sign-in?next=%2Fswagger"')
   })
 })
 
