@@ -159,6 +159,7 @@ describe('words', () => {
     const { db, say, find } = chat()
     const piece = fc.constantFrom(
       ...['a', 'ab', 'Åb', 'b', 'é', '天', '地', '天地', 'ア', '가', 'ñ', 'й', 'x1', '1'],
+      ...['ё', 'Й', 'и', 'и\u0306', 'ά', 'ΐ', 'ἄ', 'α', 'Σ', 'ς', 'ǽ', 'ড়', 'क़', '\u0345'],
       ...[' ', ' ', ' ', '-', '"', '*', ':', '👍', 'e\u0301', '(', 'OR', 'in:', 'from:ada', '-a'],
     )
     const text = fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => pieces.join(''))
