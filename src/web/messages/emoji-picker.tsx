@@ -28,7 +28,7 @@ export function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProps) {
   function move(event: KeyboardEvent): void {
     const box = document.getElementById(id)
     const all = [...(box?.querySelectorAll<HTMLElement>('.emoji') ?? [])]
-    const at = all.indexOf(document.activeElement)
+    const at = all.indexOf(document.activeElement as HTMLElement)
     if (at < 0 && event.key !== 'ArrowDown') return
     const top = all[at]?.offsetTop
     const below = all.findIndex(

@@ -11,15 +11,22 @@ export interface Range {
   readonly end: number
 }
 
-/** @param heightOf as it was measured, or a guess */
-export function layOut<Row>(rows: readonly Row[], heightOf: (row: Row) => number): Layout {
+/**
+ * @param heightOf as it was measured, or a guess
+ * @param tail pixels below the last one
+ */
+export function layOut<Row>(
+  rows: readonly Row[],
+  heightOf: (row: Row) => number,
+  tail: number,
+): Layout {
   const offsets = [0]
   let height = 0
   for (const row of rows) {
     height += heightOf(row)
     offsets.push(height)
   }
-  return { offsets, height }
+  return { offsets, height: height + tail }
 }
 
 /** The row at a distance from the top; the last one beyond the end. */

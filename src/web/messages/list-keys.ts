@@ -8,7 +8,7 @@ export function moveBetweenMessages(event: KeyboardEvent): void {
   // Within a message the arrows belong to what has the focus there.
   if (inside !== activeElement && activeElement !== list) return
   const all = [...list.querySelectorAll<HTMLElement>('[data-message]')]
-  const at = all.indexOf(inside)
+  const at = all.indexOf(inside as HTMLElement)
   const seen = all.findLastIndex((one) => isSeen(one, list))
   const to = { ArrowUp: at < 0 ? seen : at - 1, ArrowDown: at < 0 ? seen : at + 1 }[event.key]
   if (to === undefined) return

@@ -20,6 +20,8 @@ export interface Position {
 const BEYOND = 600
 /** Pixels from an edge at which more is to be read. */
 const NEAR = 1_200
+/** Pixels below the last row, so that it does not stick to what follows. */
+const TAIL = 12
 /** Pixels from the end that count as being there. */
 const AT_END = 24
 
@@ -61,7 +63,7 @@ export class VirtualScroll {
     this.#endless = endless
     this.#rows = rows
     this.#heightOf = (row) => this.#heights.get(row.key) ?? guess(row as Row)
-    this.#layout = layOut(rows, this.#heightOf)
+    this.#layout = layOut(rows, this.#heightOf, TAIL)
     this.#range = this.#around(BEYOND)
     const { offsets, height } = this.#layout
     const { start, end } = this.#range
@@ -90,7 +92,7 @@ export class VirtualScroll {
       this.#heights.set(key, row.getBoundingClientRect().height)
       this.#resized.observe(row)
     }
-    this.#layout = layOut(this.#rows, this.#heightOf)
+    this.#layout = layOut(this.#rows, this.#heightOf, TAIL)
     const top = this.#wantedTop()
     // There is no more below to scroll to: that is the end, and stays it.
     if (this.#endless && top >= this.#layout.height - this.#view - 1) this.#anchor = 'end'
