@@ -51,14 +51,9 @@ export function MessageRow({ message, first, marked }: MessageRowProps) {
         {deleted_at === null ? (
           <>
             {content === null || content === '' ? null : (
-              <MessageText content={content} mentions={mentions} />
+              <MessageText content={content} mentions={mentions} edited={edited_at} />
             )}
             {file === null ? null : <MessageFile file={file} asImage={message.type === 'image'} />}
-            {edited_at === null ? null : (
-              <span class="edited" title={momentOf(edited_at)}>
-                edited
-              </span>
-            )}
           </>
         ) : (
           <p class="tombstone">

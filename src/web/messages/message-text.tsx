@@ -2,22 +2,31 @@ import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { classNames } from '../ui/class-names.ts'
 import { useWorkspace } from '../use-workspace.ts'
+import { momentOf } from './dates.ts'
 import { isEmojiOnly, parseText, type Segment } from './parse-text.ts'
 
 interface MessageTextProps {
   readonly content: string
   /** The ids of those whom the server has found in it; null while it has not seen it. */
   readonly mentions: readonly string[] | null
+  /** When it was changed. */
+  readonly edited?: string | null
 }
 
 /** What somebody wrote, with its links and mentions. */
-export function MessageText({ content, mentions }: MessageTextProps) {
+export function MessageText({ content, mentions, edited = null }: MessageTextProps) {
   const segments = useMemo(() => parseText(content), [content])
   return (
     <div class={classNames('message-text', isEmojiOnly(content) && 'jumbo')}>
       {segments.map((segment, index) => (
         <Piece key={index} segment={segment} mentions={mentions} />
       ))}
+      {edited === null ? null : (
+        <span class="edited" title={momentOf(edited)}>
+          {' '}
+          edited
+        </span>
+      )}
     </div>
   )
 }

@@ -9,7 +9,7 @@ export function Notice({ message }: { readonly message: Message }) {
   const { people } = useWorkspace()
   const { notice, user, created_at } = message
   if (notice === null) return null
-  const other = notice.user_id === null ? undefined : people.all.value.get(notice.user_id)
+  const other = notice.user_id === null ? undefined : people.get(notice.user_id)
   return (
     <div class="notice">
       <span>

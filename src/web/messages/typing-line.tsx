@@ -5,7 +5,10 @@ import { useWorkspace } from '../use-workspace.ts'
 export function TypingLine({ room }: { readonly room: number }) {
   const { presence, people } = useWorkspace()
   const ids = presence.typing.value.get(room) ?? []
-  const names = ids.map((id) => userName(people.all.value.get(id) ?? null))
+  const names = ids.flatMap((id) => {
+    const user = people.get(id)
+    return user === undefined ? [] : [userName(user)]
+  })
   return (
     <div class="typing" aria-live="polite">
       {names.length === 0 ? null : (

@@ -1,13 +1,32 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { UserSummary } from '../../../client/generated/types.ts'
+import { isProblem } from '../../../client/problem.ts'
 
 /** Everybody whom the client has heard of, as they are called now. */
 export class People {
   readonly all: ReadonlySignal<ReadonlyMap<string, UserSummary>>
   readonly #all = signal<ReadonlyMap<string, UserSummary>>(new Map())
+  readonly #fetch: (user: string) => Promise<UserSummary>
+  readonly #asked = new Set<string>()
 
-  constructor() {
+  /** @param fetch asks the server about one whom nothing has told of yet */
+  constructor(fetch: (user: string) => Promise<UserSummary>) {
     this.all = this.#all
+    this.#fetch = fetch
+  }
+
+  /** Somebody of whom only the id is known: undefined until the server has been asked. */
+  get(id: string): UserSummary | undefined {
+    const known = this.#all.value.get(id)
+    if (known === undefined && !this.#asked.has(id)) {
+      this.#asked.add(id)
+      this.#fetch(id).then(
+        (user) => this.meet([user]),
+        // Nobody of that id is asked for once; without a network, again.
+        (error: unknown) => !isProblem(error) && this.#asked.delete(id),
+      )
+    }
+    return known
   }
 
   /** The newest that is known of somebody, else what the caller has of them. */

@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals'
 import type { Conclave } from '../../../client/conclave.ts'
 import type { Message, User, Workspace } from '../../../client/generated/types.ts'
-import type { LiveEvent } from '../../../client/live/events.ts'
+import type { LiveEvent, LogEvent } from '../../../client/live/events.ts'
 import type { Live, LiveState } from '../../../client/live/live.ts'
 import { applyEvent } from './apply-event.ts'
 import { Drafts, readDraft } from './drafts.ts'
@@ -12,7 +12,7 @@ import { People } from './people.ts'
 import { Presence } from './presence.ts'
 import { ReadMarkers } from './read-markers.ts'
 import { Rooms } from './rooms.ts'
-import { readSnapshot, type Snapshot } from './snapshot.ts'
+import { readSnapshot, type Snapshot, seqOf } from './snapshot.ts'
 import { Timelines } from './timelines.ts'
 import { bodyOf, readUnsent } from './unsent.ts'
 import { Uploads } from './uploads.ts'
@@ -30,7 +30,7 @@ export class WorkspaceStore {
   readonly me: ReadonlySignal<User>
   readonly connection: ReadonlySignal<LiveState>
   readonly rooms = new Rooms()
-  readonly people = new People()
+  readonly people: People
   readonly presence = new Presence()
   readonly timelines: Timelines
   readonly members: Members
@@ -43,6 +43,8 @@ export class WorkspaceStore {
   readonly #markers: ReadMarkers
   readonly #lastRoom: Kept<number>
   readonly #live: Live
+  #reloading: Promise<void> | null = null
+  #meanwhile: LogEvent[] = []
 
   constructor(conclave: Conclave, snapshot: Snapshot, person: string) {
     const { id } = snapshot.workspace
@@ -53,6 +55,7 @@ export class WorkspaceStore {
     this.workspace = this.#workspace
     this.me = this.#me
     this.connection = this.#connection
+    this.people = new People((user) => conclave.getUser({ workspace: id, user }))
     this.timelines = new Timelines(conclave, id, (messages) => this.#meet(messages))
     this.members = new Members(conclave, id, (members) =>
       this.people.meet(members.map(({ user }) => user)),
@@ -131,9 +134,12 @@ export class WorkspaceStore {
     this.outbox.flush()
   }
 
-  /** Reads my rooms anew, after something that no event tells of. */
-  async reload(): Promise<void> {
-    this.#take(await readSnapshot(this.conclave, this.id))
+  /** Reads my rooms anew, after something of which no event tells enough. */
+  reload(): Promise<void> {
+    this.#reloading ??= this.#reload().finally(() => {
+      this.#reloading = null
+    })
+    return this.#reloading
   }
 
   async reloadWorkspace(): Promise<void> {
@@ -152,6 +158,19 @@ export class WorkspaceStore {
 
   #apply(event: LiveEvent): void {
     batch(() => applyEvent(this, event))
+    if (this.#reloading !== null && 'seq' in event) this.#meanwhile.push(event)
+  }
+
+  /** What happens while the snapshot is on its way may be newer than it. */
+  async #reload(): Promise<void> {
+    this.#meanwhile = []
+    const snapshot = await readSnapshot(this.conclave, this.id)
+    const known = seqOf(snapshot.cursor)
+    const newer = this.#meanwhile.filter(({ seq }) => seq > known)
+    batch(() => {
+      this.#take(snapshot)
+      for (const event of newer) applyEvent(this, event)
+    })
   }
 
   #take({ workspace, me, rooms }: Snapshot): void {
@@ -171,7 +190,7 @@ export class WorkspaceStore {
     this.#take(snapshot)
     this.members.forget()
     await this.timelines.refresh()
-    return snapshot.cursor ?? ''
+    return snapshot.cursor
   }
 
   #connectionIs(state: LiveState): void {
