@@ -33,9 +33,9 @@ describe.skipIf(why !== null)('a server that loses power', () => {
     const { log, deeds } = served
     // The last life was not disturbed, so everything in it was answered.
     expect(deeds.acknowledgedIn(log).length).toBeGreaterThan(70)
-    const what = { at: someOf(served, 22), modes: MODES }
+    const what = { at: someOf(served, 12), modes: MODES }
     const { states, ...findings } = await examineServer(served, what, join(directory, 'state'))
-    expect(states).toBeGreaterThan(100)
+    expect(states).toBeGreaterThan(60)
     expect(findings).toEqual({ problems: [], lost: [], orphans: [] })
   }, 60_000)
 
