@@ -1,7 +1,8 @@
-import { constants, type Database, type SQLQueryBindings } from 'bun:sqlite'
+import type { Database, SQLQueryBindings } from 'bun:sqlite'
 import { statSync } from 'node:fs'
 import { type ConnectionOptions, connect } from './connect.ts'
 import { DatabaseClosed, DatabaseMissing, DurabilityLost, TransactionFinished } from './errors.ts'
+import { keepLog } from './keep-log.ts'
 import type { Sql, SqlValue, Statement } from './port.ts'
 import {
   PreparedStatement,
@@ -11,6 +12,7 @@ import {
 } from './prepared-statement.ts'
 import { assertSqliteVersion } from './sqlite-version.ts'
 import { translateError } from './translate-error.ts'
+import { Trial, type TrialOutcome } from './trial.ts'
 
 /** What one statement has cost so far on one connection. */
 export interface StatementStatistics {
@@ -18,13 +20,6 @@ export interface StatementStatistics {
   readonly count: number
   readonly milliseconds: number
 }
-
-/**
- * SQLITE_FCNTL_NULL_IO, which bun:sqlite does not name: closes the descriptor of
- * the database, so that closing the connection leaves the files as they are
- * (https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlnullio).
- */
-const NULL_IO = 43
 
 let versionIsChecked = false
 
@@ -36,6 +31,7 @@ export class Connection implements Sql, StatementHost {
   /** The file that the handle has open, so that a swap under it is noticed. */
   readonly #inode: number
   #scope: Scope = 'free'
+  #trial: Trial | undefined
   #closed = false
   /** Why it had to be closed, if nobody asked for that. */
   #failure: unknown
@@ -67,6 +63,10 @@ export class Connection implements Sql, StatementHost {
     return this.#scope
   }
 
+  get trial(): Trial | undefined {
+    return this.#trial
+  }
+
   get closed(): boolean {
     return this.#closed
   }
@@ -90,6 +90,7 @@ export class Connection implements Sql, StatementHost {
       // A transaction that begins now would commit half of the unit of work.
       throw new TransactionFinished('the transaction of this unit of work has ended')
     }
+    if (nested && this.#trial) return this.#trial.nest(work)
     // Kept compiled by the driver: that halves what a savepoint costs.
     this.query(nested ? 'SAVEPOINT nested' : 'BEGIN IMMEDIATE', [])
     try {
@@ -126,6 +127,16 @@ export class Connection implements Sql, StatementHost {
   /** Runs `work` so that it writes inside the open transaction or not at all. */
   unit<T>(work: () => T): T {
     return this.#within('writing', work)
+  }
+
+  /** {@link unit} without savepoints: see {@link Trial}. */
+  try(work: () => unknown): TrialOutcome {
+    this.#trial = new Trial()
+    try {
+      return this.#trial.run(() => this.#within('writing', work))
+    } finally {
+      this.#trial = undefined
+    }
   }
 
   /** Runs one fixed statement without parameters; its compiled form is kept. */
@@ -260,20 +271,9 @@ export class Connection implements Sql, StatementHost {
     }
   }
 
-  /** A checkpoint would copy pages from a log of which the disk may hold less than the cache. */
-  #leaveAsItIs(): void {
-    if (this.#options.access === 'exclusive') {
-      // What was copied already may not be on the disk either; who holds the lock needs no
-      // descriptor to remove the log, and a limit would have it cut.
-      this.#database.run('PRAGMA journal_size_limit = -1')
-      this.#database.fileControl(constants.SQLITE_FCNTL_PERSIST_WAL, 1)
-    }
-    this.#database.fileControl(NULL_IO)
-  }
-
   #disconnect(): void {
     for (const statement of this.#statements.values()) statement.release()
-    if (this.#lost) this.#leaveAsItIs()
+    if (this.#lost) keepLog(this.#database, this.#options.access === 'exclusive')
     // `true`: an unfinished statement would otherwise keep descriptors and WAL.
     this.#database.close(true)
   }

@@ -14,6 +14,8 @@ export type Scope = 'free' | 'reading' | 'writing'
 export interface StatementHost {
   readonly database: Database
   readonly scope: Scope
+  /** The one that runs now. */
+  readonly trial: { wrote: boolean } | undefined
   /** Names what the driver threw. */
   translate(error: unknown): unknown
 }
@@ -114,6 +116,7 @@ export class PreparedStatement<Row> implements Statement<Row> {
       if (!host.database.inTransaction) {
         throw new TransactionFinished('the transaction of this unit of work has ended')
       }
+      if (host.trial) host.trial.wrote = true
     }
     this.#compiled ??= host.database.prepare<Row, Bindings>(this.sql)
     return this.#compiled

@@ -1,6 +1,7 @@
 import { backoff } from './backoff.ts'
 import type { Connection } from './connection.ts'
-import { DatabaseBusy, DatabaseClosed, type DatabaseError, TransactionFinished } from './errors.ts'
+import { DatabaseBusy, DatabaseClosed, type DatabaseError } from './errors.ts'
+import { SharedTransaction } from './shared-transaction.ts'
 import type { WalSync } from './wal-sync.ts'
 import type { WriteGate } from './write-gate.ts'
 import { type Outcome, settle, type Unit } from './write-unit.ts'
@@ -30,14 +31,18 @@ const LARGEST_BATCH = 128
  * The units of work that wait for one file, and their commits.
  *
  * Units that arrive in the same turn of the event loop share one transaction,
- * each in a savepoint, because a commit costs more than what it holds (and with
- * synchronous=FULL, a sync). All of it happens inside one turn, so that no
- * reader sees it half done. Nobody is answered before the COMMIT.
+ * because a commit costs more than what it holds (and with synchronous=FULL, a
+ * sync). All of it happens inside one turn, so that no reader sees it half done.
+ * Nobody is answered before the COMMIT.
+ *
+ * Most units that fail have written nothing yet. Only when one has, the batch is
+ * rolled back and runs again with a savepoint for each unit.
  */
 export class WriteQueue {
   readonly #connection: Connection
   readonly #gate: WriteGate
   readonly #options: WriteQueueOptions
+  readonly #transaction: SharedTransaction
   #units: Unit[] = []
   #flushIsDue = false
   /** Set: nothing is taken any more. */
@@ -52,6 +57,7 @@ export class WriteQueue {
     this.#connection = connection
     this.#gate = gate
     this.#options = options
+    this.#transaction = new SharedTransaction(connection)
   }
 
   /** Units that wait or are not answered yet. */
@@ -85,6 +91,7 @@ export class WriteQueue {
       resolve: resolve as (value: unknown) => void,
       reject,
       alone: !this.#options.sharedCommit,
+      careful: false,
       waited: false,
     })
     this.#flushSoon()
@@ -134,7 +141,7 @@ export class WriteQueue {
           return
         }
         // A damaged or missing file, or one that newer code has migrated: nobody's work was run.
-        this.#rollBack()
+        this.#transaction.rollBack()
         this.#rejectAll(error)
       }
       if (this.#units.length > 0) this.#commitBatch(this.#takeBatch())
@@ -164,10 +171,8 @@ export class WriteQueue {
   }
 
   #commitBatch(batch: Unit[]): void {
-    const outcomes = batch.length === 1 ? this.#runAlone(batch) : this.#runShared(batch)
+    const outcomes = this.#transaction.run(batch)
     if (outcomes === undefined) {
-      // One unit ended the transaction of all. Each gets its own; only the guilty one fails.
-      for (const unit of batch) unit.alone = true
       this.#units.unshift(...batch)
       return
     }
@@ -179,8 +184,8 @@ export class WriteQueue {
         this.#connection.run('COMMIT')
         this.#connection.assertInPlace()
       } catch (error) {
-        this.#rollBack()
-        this.#startAfresh()
+        this.#transaction.rollBack()
+        this.#transaction.startAfresh()
         for (const unit of batch) unit.reject(error)
         return
       }
@@ -210,73 +215,6 @@ export class WriteQueue {
     }
     this.#unanswered -= batch.length
     settle(batch, answers)
-  }
-
-  #runAlone(batch: Unit[]): Outcome[] {
-    const unit = batch[0] as Unit
-    const outcome = this.#run(unit)
-    if (!this.#connection.inTransaction && 'value' in outcome) {
-      return [{ error: new TransactionFinished('this unit of work ended its own transaction') }]
-    }
-    if ('error' in outcome) this.#rollBack()
-    return [outcome]
-  }
-
-  /** undefined: the transaction is gone and with it everybody's work. */
-  #runShared(batch: Unit[]): Outcome[] | undefined {
-    const outcomes: Outcome[] = []
-    for (const unit of batch) {
-      const outcome = this.#runInSavepoint(unit)
-      // SQLITE_FULL, SQLITE_IOERR and `OR ROLLBACK` end the whole transaction,
-      // savepoints included (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
-      if (!this.#connection.inTransaction) return undefined
-      try {
-        if ('error' in outcome) this.#connection.run('ROLLBACK TO unit')
-        this.#connection.run('RELEASE unit')
-      } catch {
-        this.#rollBack()
-        return undefined
-      }
-      outcomes.push(outcome)
-    }
-    return outcomes
-  }
-
-  #runInSavepoint(unit: Unit): Outcome {
-    try {
-      this.#connection.run('SAVEPOINT unit')
-    } catch (error) {
-      this.#rollBack()
-      return { error }
-    }
-    return this.#run(unit)
-  }
-
-  #run(unit: Unit): Outcome {
-    try {
-      if (unit.waited) unit.recheck?.()
-      return { value: this.#connection.unit(unit.work) }
-    } catch (error) {
-      return { error }
-    }
-  }
-
-  /** Ends what is left of a transaction; never throws. */
-  #rollBack(): void {
-    try {
-      if (this.#connection.inTransaction) this.#connection.run('ROLLBACK')
-    } catch {
-      this.#startAfresh()
-    }
-  }
-
-  /** After a failed COMMIT nothing is known of the connection; a new one starts clean. */
-  #startAfresh(): void {
-    try {
-      this.#connection.reopen()
-    } catch {
-      // The file is gone or damaged: the closed connection says so at its next use.
-    }
   }
 
   #markWaited(): void {

@@ -8,6 +8,8 @@ export interface Unit {
   readonly reject: (error: unknown) => void
   /** Runs in a transaction of its own: a batch with it lost its transaction. */
   alone: boolean
+  /** Runs with savepoints: something in its batch had to be undone, without which the rest can stay. */
+  careful: boolean
   /** It is not run in the turn in which it came: rights are to be checked again. */
   waited: boolean
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { answers, nextTurn, scratch } from './scratch.ts'
+import { answers, type NotesDatabase, nextTurn, scratch } from './scratch.ts'
 
 const here = scratch()
 
@@ -18,13 +18,64 @@ test('units of different turns do not', async () => {
   expect(db.statistics()).toMatchObject({ commits: 2, units: 2, unitsPerCommit: 1 })
 })
 
-test('a lone unit commits without a savepoint', async () => {
+/** Whether units have needed savepoints so far. */
+function hadSavepoints(db: NotesDatabase): boolean {
+  return db.statistics().statements.some(({ sql }) => sql === 'SAVEPOINT unit')
+}
+
+function fail(): never {
+  throw new RangeError('no')
+}
+
+test('units commit together without savepoints, also where one fails that has written nothing', async () => {
   const db = here.open()
-  await db.write(() => db.add('a'))
-  const texts = () => db.statistics().statements.map((statement) => statement.sql)
-  expect(texts()).not.toContain('SAVEPOINT unit')
-  await Promise.all([db.write(() => db.add('b')), db.write(() => db.add('c'))])
-  expect(texts()).toContain('SAVEPOINT unit')
+  let runs = 0
+  const add = (text: string) =>
+    db.write(() => {
+      runs += 1
+      return db.sql.transaction(() => db.add(text))
+    })
+  const together = [add('a'), db.write(fail), db.write(() => db.sql.transaction(fail)), add('b')]
+  expect(await answers(together)).toEqual(['fulfilled', 'RangeError', 'RangeError', 'fulfilled'])
+  expect(here.committed()).toEqual(['a', 'b'])
+  expect([runs, hadSavepoints(db)]).toEqual([2, false])
+})
+
+test('all run again with savepoints where one fails that has written', async () => {
+  const db = here.open()
+  let runs = 0
+  const add = (text: string) =>
+    db.write(() => {
+      runs += 1
+      return db.add(text)
+    })
+  const guilty = () => {
+    db.add('half')
+    fail()
+  }
+  expect(await answers([add('a'), db.write(guilty), add('b')])).toEqual([
+    'fulfilled',
+    'RangeError',
+    'fulfilled',
+  ])
+  expect(here.committed()).toEqual(['a', 'b'])
+  expect([runs, hadSavepoints(db), db.statistics().commits]).toEqual([3, true, 1])
+})
+
+test('what a unit goes on without is undone, among others too', async () => {
+  const db = here.open()
+  const half = () => {
+    db.add('before')
+    expect(() =>
+      db.sql.transaction(() => {
+        db.add('half')
+        fail()
+      }),
+    ).toThrow('no')
+    return db.add('behind')
+  }
+  await Promise.all([db.write(() => db.add('a')), db.write(half), db.write(() => db.add('b'))])
+  expect(here.committed()).toEqual(['a', 'before', 'behind', 'b'])
 })
 
 test('without shared commit each unit commits by itself', async () => {
