@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { WorkspaceAccess } from '../auth/authority.ts'
 import type { Attempt } from '../models/idempotency-keys.ts'
 import { badRequest } from '../problem.ts'
@@ -47,7 +46,7 @@ function keyOf(header: string): string {
 
 /** 128 bits, of a digest that nobody finds two texts for. */
 function digest(parts: readonly (string | number | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
+  return Bun.SHA256.hash(JSON.stringify(parts), 'base64url').slice(0, 22)
 }
 
 /** For `requestHeaders` of an operation. */

@@ -43,7 +43,7 @@ export class Messages {
   readonly repliesTo: MessagePages
   readonly #context: ModelContext
   readonly #attached: Attachments
-  readonly #insert: Prepared<MessageRow>
+  readonly #insert: Prepared<never>
   readonly #findById: Prepared<MessageRow>
   readonly #findInRoom: Prepared<MessageRow>
   readonly #findInRoomWithUser: Prepared<MessageWithUser>
@@ -64,7 +64,7 @@ export class Messages {
     this.#insert = prepared(
       sql,
       `INSERT INTO messages (room_id, user_id, content, type, reply_to_id, mention_count, file_id, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#findById = prepared(sql, 'SELECT * FROM messages WHERE id = ?')
     this.#findInRoom = prepared(sql, 'SELECT * FROM messages WHERE id = ? AND room_id = ?')
@@ -206,18 +206,38 @@ export class Messages {
   }
 
   #create(message: NewMessage, replyTo: number | null, mentionCount: number): MessageRow {
-    const created = this.#insert().get(
-      message.room_id,
-      message.user_id,
-      message.content,
-      message.type ?? 'text',
+    const { room_id, user_id, content, type = 'text', file_id = null } = message
+    const at = message.created_at ?? this.#context.now()
+    const { lastInsertRowid } = this.#insert().run(
+      room_id,
+      user_id,
+      content,
+      type,
       replyTo,
       mentionCount,
-      message.file_id ?? null,
-      message.created_at ?? this.#context.now(),
-    ) as MessageRow
+      file_id,
+      at,
+    )
+    // RETURNING would read all of it back, for a tenth of what the INSERT costs.
+    const created: MessageRow = {
+      id: lastInsertRowid,
+      room_id,
+      user_id,
+      content,
+      type,
+      created_at: at,
+      edited_at: null,
+      deleted_at: null,
+      revision: 1,
+      reply_to_id: replyTo,
+      reply_count: 0,
+      mention_count: mentionCount,
+      emoji_count: 0,
+      file_id,
+      notice: null,
+    }
     // Whoever writes in a room has read what stands there.
-    this.#attached.readMarkers.move(message.room_id, message.user_id, created.id)
+    this.#attached.readMarkers.move(room_id, user_id, created.id)
     this.#tell('message.created', created)
     return created
   }

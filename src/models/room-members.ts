@@ -1,7 +1,7 @@
 import type { ModelContext } from './context.ts'
 import type { Events } from './events.ts'
 import { type Prepared, prepared } from './prepared.ts'
-import type { RoomMemberWithUser } from './public-user.ts'
+import type { PublicUserColumns, RoomMemberWithUser } from './public-user.ts'
 import type { MemberRole, RoomMemberRow, RoomRow, Timestamp } from './rows.ts'
 
 /** Where a page of members begins (behind the user `after`), and how many it may hold. */
@@ -10,8 +10,9 @@ export interface RoomMemberPage {
   limit: number
 }
 
-/** What somebody is in a room, and what the room is to whoever is in it. */
+/** What somebody is in a room, how others see them there, and what the room is to whoever is in it. */
 export type MembershipRow = Pick<RoomMemberRow, 'user_id' | 'role'> &
+  PublicUserColumns &
   Pick<RoomRow, 'type' | 'visibility' | 'archived_at'>
 
 /** Somebody in a room. */
@@ -50,9 +51,11 @@ export class RoomMembers {
     this.#find = prepared(sql, 'SELECT * FROM room_members WHERE room_id = ? AND user_id = ?')
     this.#findByAuthId = prepared(
       sql,
-      `SELECT m.user_id, m.role, r.type, r.visibility, r.archived_at
-       FROM room_members m JOIN rooms r ON r.id = m.room_id
-       WHERE m.room_id = +? AND m.user_id = (SELECT id FROM users WHERE auth_id = +?)`,
+      `SELECT m.user_id, m.role, u.username, u.name, u.avatar_url,
+         r.type, r.visibility, r.archived_at
+       FROM users u CROSS JOIN rooms r
+       CROSS JOIN room_members m ON m.room_id = r.id AND m.user_id = u.id
+       WHERE r.id = +? AND u.auth_id = +?`,
     )
     this.#exists = prepared(
       sql,

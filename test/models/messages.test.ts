@@ -27,6 +27,25 @@ function interleave(): void {
 const ids = (found: { id: number }[]) => found.map((message) => message.id)
 
 describe('messages', () => {
+  test('create returns what stands in the file, whatever triggers write besides', () => {
+    const { messages, users, roomMembers, sql } = workspace()
+    users.create({ id: 'bob', username: 'bob' })
+    roomMembers.addMember(1, 'bob')
+    const made = Array.from({ length: 70 }, (_, n) =>
+      messages.create({
+        room_id: 1,
+        user_id: 'ada',
+        content: n % 20 === 0 ? `@bob ${'long '.repeat(110)}` : `message ${n}`,
+        reply_to_id: n === 0 ? null : n,
+      }),
+    )
+    const stored = sql.prepare('SELECT * FROM messages ORDER BY id').all()
+    expect(made.map((message) => ({ ...message, reply_count: 0 }))).toEqual(
+      stored.map((row) => ({ ...(row as unknown as (typeof made)[0]), reply_count: 0 })),
+    )
+    expect(ids(made)).toEqual(made.map((_, n) => n + 1))
+  })
+
   test('create returns the row, with its defaults', () => {
     const { messages } = workspace()
     const message = messages.create({ room_id: 1, user_id: 'ada', content: 'Hello, wörld! 👋' })

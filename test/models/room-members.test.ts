@@ -52,6 +52,9 @@ describe('room members', () => {
     expect(roomMembers.findByAuthId(1, 'person-a')).toEqual({
       user_id: 'ada',
       role: 'admin',
+      username: 'ada',
+      name: 'Ada',
+      avatar_url: null,
       type: 'group',
       visibility: 'private',
       archived_at: null,

@@ -25,16 +25,16 @@ export function sendMessage(
   toSend: MessageToSend,
   attempt: Attempt | null,
 ): Message {
-  const { user_id } = me
+  const { user_id, username, name, avatar_url } = me
   const { reply_to_id, file_id } = toSend
   const sent = attempt && find(db, attempt)
   if (sent !== null) return asSent(db, me, room_id, toSend, sent)
   requireNotArchived(me)
   if (reply_to_id !== null) requireAnswerable(db, room_id, reply_to_id)
   const type = file_id === null ? 'text' : requireAttachable(db, me, file_id, toSend.type)
-  const { id, created_at } = db.messages.create({ ...toSend, room_id, user_id, type })
-  if (attempt !== null) db.idempotencyKeys.remember(attempt, id, created_at)
-  return showMessage(db, findMessage(db, room_id, id), user_id)
+  const created = db.messages.create({ ...toSend, room_id, user_id, type })
+  if (attempt !== null) db.idempotencyKeys.remember(attempt, created.id, created.created_at)
+  return showMessage(db, { ...created, username, name, avatar_url }, user_id)
 }
 
 function find(db: WorkspaceDatabase, attempt: Attempt): number | null {
