@@ -15,10 +15,11 @@ export interface ConnectionOptions {
   readonly busyTimeout?: number
   /**
    * `exclusive` shares the file with nobody: whoever has it open is met as DatabaseBusy, and so is
-   * whoever comes. `read-only` leaves the log beside the file as it is. `frozen` reads the file
-   * alone, without locks and without leaving anything beside it, as if nobody
-   * could change it (https://sqlite.org/uri.html#uriimmutable). Its close drops the locks that
-   * this process has on the file, so nobody else in the process may have it open.
+   * whoever comes. Nothing is read yet, so `synchronous` is what SQLite begins with, FULL, and
+   * whoever writes sets {@link WRITER_SETTINGS}. `read-only` leaves the log beside the file as it
+   * is. `frozen` reads the file alone, without locks and without leaving anything beside it, as if
+   * nobody could change it (https://sqlite.org/uri.html#uriimmutable). Its close drops the locks
+   * that this process has on the file, so nobody else in the process may have it open.
    */
   readonly access?: 'read-write' | 'exclusive' | 'read-only' | 'frozen'
   /** See {@link SpaceLimit}; absent, it grows as long as the disk has room. */
@@ -26,6 +27,9 @@ export interface ConnectionOptions {
   /** Told when a sync of SQLite's own has failed. */
   readonly onDurabilityLost?: (error: DurabilityLost) => void
 }
+
+/** What every connection that writes needs; the schema is parsed for it. */
+export const WRITER_SETTINGS = 'PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304'
 
 /**
  * A handle on an existing file, with the settings that all of ours have.
@@ -42,16 +46,14 @@ export function connect(path: string, options: ConnectionOptions): Database {
     throw translateError(error)
   }
   try {
-    // Before `synchronous`, which reads: then the index of the log stays in memory
-    // (https://sqlite.org/wal.html#use_of_wal_without_shared_memory).
-    if (options.access === 'exclusive') database.run('PRAGMA locking_mode = EXCLUSIVE')
     database.run(
       `PRAGMA busy_timeout = ${options.busyTimeout ?? 0};
-       PRAGMA foreign_keys = ON;
-       PRAGMA synchronous = ${options.synchronous ?? 'NORMAL'};
-       PRAGMA secure_delete = ON;
-       PRAGMA journal_size_limit = 4194304`,
+       PRAGMA foreign_keys = ON`,
     )
+    // Before anything that reads: then the index of the log stays in memory
+    // (https://sqlite.org/wal.html#use_of_wal_without_shared_memory).
+    if (options.access === 'exclusive') database.run('PRAGMA locking_mode = EXCLUSIVE')
+    else database.run(`${WRITER_SETTINGS}; PRAGMA synchronous = ${options.synchronous ?? 'NORMAL'}`)
     if (options.space) cap(database, options.space)
   } catch (error) {
     database.close(true)

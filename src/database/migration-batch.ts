@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { WRITER_SETTINGS } from './connect.ts'
 import { Connection } from './connection.ts'
 import { DurabilityLost } from './errors.ts'
 import type { FileSystemSync } from './file-system-sync.ts'
@@ -21,6 +22,13 @@ export interface BatchedOutcome {
 /** What {@link MigrationBatch} needs of a {@link FileSystemSync}, which it closes in the end. */
 export type SharedSync = Pick<FileSystemSync, 'device' | 'sync' | 'close'>
 
+/**
+ * Frees the parsed schema and the pages of a connection until they are needed again. Of a whole
+ * batch they are more than a processor keeps at hand: parsing one schema in memory that the one
+ * before has just left takes half the time, which is more than parsing it twice costs.
+ */
+const FORGET = 'PRAGMA writable_schema = RESET; PRAGMA shrink_memory'
+
 /** When no other file is begun. */
 export interface BatchLimits {
   /** The batch is this old; milliseconds. */
@@ -37,7 +45,7 @@ export interface BatchLimits {
  * A power cut finds each file old or new, and whole, because at each moment
  * either the file or its log is complete on the disk:
  *
- * 1. {@link hold}: logs are emptied at NORMAL and then synced, with their names. What the
+ * 1. {@link hold}: logs are emptied at FULL and then synced, with their names. What the
  *    disk knows of a log now is that it is empty, so no frame of former times is ever replayed.
  * 2. {@link migrate}: only logs are written. Torn ones are noticed by their checksums, and the
  *    file is as before (https://sqlite.org/fileformat2.html#walformat). Then they are synced.
@@ -45,7 +53,7 @@ export interface BatchLimits {
  * 4. {@link release}: the logs are copied into their files. What that tears, the logs mend;
  *    so they may go only when the files were synced.
  *
- * Between these calls every connection is back at NORMAL: one that is closed
+ * Between these calls every connection is back at NORMAL, or still at FULL: one that is closed
  * then, by the end of its thread say, syncs in SQLite's own order. It blocks.
  */
 export class MigrationBatch {
@@ -125,10 +133,12 @@ export class MigrationBatch {
     try {
       if (statSync(path).dev !== this.#sync.device) return undefined
       connection = new Connection(path, { access: 'exclusive' })
-      connection.execute('BEGIN EXCLUSIVE; COMMIT')
-      connection.useWal()
-      connection.execute('PRAGMA wal_autocheckpoint = 0')
-      if (connection.walBytes > 0) connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+      connection.execute('BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_autocheckpoint = 0')
+      // In WAL mode this has made the log. To ask for the mode would parse the schema.
+      const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
+      if (!log) connection.useWal()
+      else if (log.size > 0) connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+      connection.execute(FORGET)
       return connection
     } catch {
       // In use, damaged, gone: the ordinary way finds that out too, and says what it is.
@@ -169,10 +179,10 @@ function checkpoint(connection: Connection): void {
 }
 
 function unsynced<T>(connection: Connection, work: () => T): T {
-  connection.execute('PRAGMA synchronous = OFF')
+  connection.execute(`${WRITER_SETTINGS}; PRAGMA synchronous = OFF`)
   try {
     return work()
   } finally {
-    connection.execute('PRAGMA synchronous = NORMAL')
+    connection.execute(`PRAGMA synchronous = NORMAL; ${FORGET}`)
   }
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import type { RunItem, RunTask } from './run-task.ts'
 
 /** Files of one batch: each costs two descriptors, and all of them are held until the last is done. */
-const MOST = 64
+const MOST = 128
 
 /**
  * Bytes. A larger file may take long, for which the others of its batch would
@@ -26,7 +26,9 @@ export function portions(
     return inBatches && size !== undefined && size <= LARGEST
   }
   const cut: RunItem[][] = []
-  const most = Math.min(MOST, Math.ceil(wave.length / workers))
+  // Batches of the same size, or one worker would have the last one to itself.
+  const turns = Math.ceil(wave.length / (workers * MOST))
+  const most = Math.ceil(wave.length / (workers * turns))
   let batch: RunItem[] = []
   for (const item of wave) {
     if (!isSmall(item)) {

@@ -1,6 +1,6 @@
 /** Tenants in the first wave without a canary, and in the largest one. */
 const FIRST = 50
-const LARGEST = 500
+const LARGEST = 2_000
 
 /**
  * Cuts a list into waves: the canaries, then ever larger ones. What a wave has
