@@ -17,7 +17,10 @@ export interface ConclaveOptions {
   readonly token?: string | (() => string | Promise<string>) | undefined
   /** How often a request is sent again at the most; 3 when absent. */
   readonly retries?: number
-  /** The longest time, in milliseconds, to wait before one is sent again; 60,000 when absent. */
+  /**
+   * The longest time, in milliseconds, to wait before one is sent again; 60,000 when absent. Up to
+   * half a second more where the server has asked for a time, so that not all come back at once.
+   */
   readonly longestWait?: number
   /** What sends a request, when it is not the global `fetch`. */
   readonly fetch?: Fetch

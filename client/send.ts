@@ -33,8 +33,10 @@ export async function send(
       if (options.signal?.aborted || attempt >= attempts) throw error
       const problem = error instanceof ConclaveProblem ? error : null
       if (!(problem === null ? isRepeatable(route) : isWorthRepeating(route, problem))) throw error
-      const wait = waitBefore(attempt, problem?.retryAfter ?? null)
-      if (wait > longestWait) throw error
+      const retryAfter = problem?.retryAfter ?? null
+      const wait = waitBefore(attempt, retryAfter)
+      // What chance adds does not count: limits are often windows of just as long as one waits.
+      if ((retryAfter === null ? wait : retryAfter * 1_000) > longestWait) throw error
       await pause(wait, options.signal)
     }
   }

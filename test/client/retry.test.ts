@@ -78,6 +78,12 @@ test('it does not wait longer than it may', async () => {
   expect(server.asked).toHaveLength(1)
 })
 
+test('it waits as long as it may, and a little more', async () => {
+  await using server = await toldServer(limited, sent)
+  const conclave = connect({ url: server.url, longestWait: 0 })
+  expect(await conclave.sendMessage(message)).toMatchObject({ id: 1 })
+})
+
 test('a date of Retry-After counts too', async () => {
   const date = new Date(Date.now() + 90_000).toUTCString()
   await using server = await toldServer(problem(503, 'stopping', { 'retry-after': date }))
