@@ -9,6 +9,7 @@ import { accountRoutes, workspaceRoutes } from './routes.ts'
 import { SessionContext } from './session.ts'
 import { Waiting } from './ui/spinner.tsx'
 import { Toasts } from './ui/toasts.tsx'
+import { Dialogs } from './views/dialogs.tsx'
 import { WorkspaceFrame } from './workspace-frame.tsx'
 
 /** Asks who is signed in, then shows what the address says. */
@@ -33,7 +34,13 @@ function Page() {
   const { path } = place.value
   for (const { path: pattern, view: View } of accountRoutes) {
     const params = match(pattern, path)
-    if (params !== null) return <View params={params} />
+    if (params === null) continue
+    return (
+      <>
+        <View params={params} />
+        <Dialogs />
+      </>
+    )
   }
   for (const { path: pattern, view: View } of workspaceRoutes) {
     const params = match(pattern, path)

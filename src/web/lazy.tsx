@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact'
+import type { ComponentType, FunctionComponent } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Button } from './ui/button.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
@@ -14,7 +14,7 @@ import { Waiting } from './ui/spinner.tsx'
  */
 export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> {
+): FunctionComponent<Props> {
   let loaded: ComponentType<Props> | undefined
   return function Lazy(props: Props) {
     const [View, show] = useState<ComponentType<Props> | undefined>(() => loaded)

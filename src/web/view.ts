@@ -7,8 +7,6 @@ export interface ViewProps {
 
 export interface ClientRoute {
   readonly path: string
-  /** Of the document, before the name of the workspace. Rooms give themselves their own. */
-  readonly title?: string
   readonly view: ComponentType<ViewProps>
 }
 

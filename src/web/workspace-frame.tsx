@@ -13,6 +13,9 @@ import { readSnapshot } from './store/snapshot.ts'
 import { WorkspaceStore } from './store/workspace-store.ts'
 import { Waiting } from './ui/spinner.tsx'
 import { WorkspaceContext } from './use-workspace.ts'
+import { Dialogs } from './views/dialogs.tsx'
+import { useShortcuts } from './views/shortcuts.ts'
+import { SidebarFoot, SidebarHead } from './views/sidebar.tsx'
 
 interface WorkspaceFrameProps {
   readonly slug: string
@@ -55,6 +58,7 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
     window.addEventListener('beforeunload', leave)
     return () => window.removeEventListener('beforeunload', leave)
   }, [store])
+  useShortcuts(slug)
   if (problem !== null) {
     return <NotFound detail={isProblem(problem) ? problem.message : undefined} />
   }
@@ -64,10 +68,13 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
       <div class="shell" data-pane={place.value.path === `/w/${slug}` ? 'list' : 'main'}>
         <ConnectionBanner />
         <div class="sidebar">
+          <SidebarHead />
           <RoomList />
+          <SidebarFoot />
         </div>
         <main class="main">{children}</main>
       </div>
+      <Dialogs />
     </WorkspaceContext.Provider>
   )
 }

@@ -1,13 +1,16 @@
 import type { ComponentChildren } from 'preact'
 import type { RoomOverview } from '../../../client/generated/types.ts'
+import { HashIcon, PlusIcon } from '../ui/icons.tsx'
+import { Menu } from '../ui/menu.tsx'
 import { useWorkspace } from '../use-workspace.ts'
+import { openDialog } from '../views/dialogs.tsx'
 import { RoomLink } from './room-link.tsx'
 import { roomName } from './room-name.ts'
 import { useRoomKeys } from './use-room-keys.ts'
 
 /** My rooms by name, then those with one other person, the newest talk first. */
 export function RoomList() {
-  const { rooms, people } = useWorkspace()
+  const { slug, rooms, people } = useWorkspace()
   const all = [...rooms.all.value.values()]
   const nameOf = (room: RoomOverview) => roomName({ ...room, with: people.now(room.with) })
   const byName = (a: RoomOverview, b: RoomOverview) => nameOf(a).localeCompare(nameOf(b))
@@ -20,7 +23,24 @@ export function RoomList() {
   useRoomKeys([...open, ...direct].map(({ id }) => id))
   return (
     <nav class="room-list" aria-label="Rooms">
-      <Section title="Rooms">
+      <Section
+        title="Rooms"
+        action={
+          <Menu
+            compact
+            label="Add a room"
+            icon={PlusIcon}
+            entries={[
+              {
+                label: 'Create a room',
+                icon: PlusIcon,
+                onSelect: () => openDialog('create-room'),
+              },
+              { label: 'Browse rooms', icon: HashIcon, href: `/w/${slug}/rooms` },
+            ]}
+          />
+        }
+      >
         {open.map((room) => (
           <RoomLink key={room.id} room={room} name={nameOf(room)} />
         ))}
@@ -48,13 +68,18 @@ export function RoomList() {
 
 interface SectionProps {
   readonly title: string
+  /** Beside the title. */
+  readonly action?: ComponentChildren
   readonly children: ComponentChildren
 }
 
-function Section({ title, children }: SectionProps) {
+function Section({ title, action, children }: SectionProps) {
   return (
     <section class="room-section">
-      <h2 class="room-section-title">{title}</h2>
+      <div class="room-section-head">
+        <h2 class="room-section-title">{title}</h2>
+        {action}
+      </div>
       <ul>{children}</ul>
     </section>
   )

@@ -1,0 +1,116 @@
+import { useState } from 'preact/hooks'
+import type { RoomOverview, User } from '../../../../client/generated/types.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx'
+import { SearchIcon } from '../../ui/icons.tsx'
+import { toastProblem } from '../../ui/toasts.tsx'
+import { useWorkspace } from '../../use-workspace.ts'
+import { nameOf, useOnline } from '../parts/facts.ts'
+import { Loaded } from '../parts/loaded.tsx'
+import { PersonRow } from '../parts/person-row.tsx'
+import { rank } from '../parts/rank.ts'
+import { useLoad } from '../parts/use-load.ts'
+
+interface AddMembersProps {
+  readonly room: RoomOverview
+  readonly onClose: () => void
+  readonly onAdded: () => void
+}
+
+/** Who of the workspace could be in the room too. */
+export function AddMembers({ room, onClose, onAdded }: AddMembersProps) {
+  const { conclave, id } = useWorkspace()
+  const online = useOnline()
+  const [typed, setTyped] = useState('')
+  const [added, setAdded] = useState<ReadonlySet<string>>(new Set())
+  const path = { workspace: id, room: room.id }
+  const load = useLoad(async (signal) => {
+    const inside = new Set<string>()
+    for await (const { user } of conclave.each(
+      'listRoomMembers',
+      { ...path, limit: 100 },
+      { signal },
+    )) {
+      inside.add(user.id)
+    }
+    const others: User[] = []
+    for await (const user of conclave.each(
+      'listUsers',
+      { workspace: id, limit: 100 },
+      { signal },
+    )) {
+      if (user.role !== null && !inside.has(user.id)) others.push(user)
+    }
+    return others
+  }, [])
+
+  async function put(user: User): Promise<void> {
+    try {
+      await conclave.addRoomMember({ ...path, user: user.id, body: {} })
+      setAdded((before) => new Set(before).add(user.id))
+      onAdded()
+    } catch (error) {
+      toastProblem(error)
+    }
+  }
+
+  return (
+    <Dialog title={`Add people to ${room.name ?? 'this room'}`} onClose={onClose}>
+      <DialogBody>
+        <div class="searching">
+          <SearchIcon />
+          <input
+            class="input"
+            type="search"
+            aria-label="Name or username"
+            placeholder="Name or username"
+            autofocus
+            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+        </div>
+        <Loaded load={load} label="the people" rows={4}>
+          {(users) => {
+            const found = rank(
+              users.map((user) => ({ user, label: nameOf(user), note: user.username ?? '' })),
+              typed,
+            )
+            if (found.length === 0) {
+              return (
+                <p class="hollow">
+                  {users.length === 0 ? 'Everybody is in this room.' : 'Nobody of that name.'}
+                </p>
+              )
+            }
+            return (
+              <ul class="rows" aria-label="People">
+                {found.map(({ user }) => (
+                  <li key={user.id}>
+                    <PersonRow
+                      user={user}
+                      online={online.has(user.id)}
+                      actions={
+                        <Button
+                          compact
+                          disabled={added.has(user.id)}
+                          onClick={() => void put(user)}
+                        >
+                          {added.has(user.id) ? 'Added' : 'Add'}
+                          <span class="unseen"> {nameOf(user)}</span>
+                        </Button>
+                      }
+                    />
+                  </li>
+                ))}
+              </ul>
+            )
+          }}
+        </Loaded>
+      </DialogBody>
+      <DialogFoot>
+        <Button kind="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}
