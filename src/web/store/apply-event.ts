@@ -1,18 +1,21 @@
 import type { Message, Reaction } from '../../../client/generated/types.ts'
-import type { LiveEvent, LogEvent } from '../../../client/live/events.ts'
+import type { LiveEvent } from '../../../client/live/events.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
 type Handlers = {
-  readonly [Type in LiveEvent['type']]: (
-    store: WorkspaceStore,
-    event: Extract<LiveEvent, { readonly type: Type }>,
-  ) => void
+  readonly [Type in LiveEvent['type']]: (store: WorkspaceStore, event: EventOf<Type>) => void
 }
 
-type MessageEvent = Extract<
-  LogEvent,
-  { readonly type: `message.${'created' | 'edited' | 'deleted'}` }
->
+/** The shape that events of a type have; several types can share one. */
+type EventOf<Type extends LiveEvent['type'], One = LiveEvent> = One extends {
+  readonly type: infer Types
+}
+  ? Type extends Types
+    ? One
+    : never
+  : never
+
+type MessageEvent = EventOf<'message.created'>
 
 /** Makes of what is known what it is after an event. Twice the same event changes nothing more. */
 export function applyEvent(store: WorkspaceStore, event: LiveEvent): void {
@@ -115,7 +118,7 @@ const handlers: Handlers = {
 function putMember(
   store: WorkspaceStore,
   room_id: number,
-  { user, role }: Extract<LogEvent, { readonly type: 'member.added' }>['data'],
+  { user, role }: EventOf<'member.added'>['data'],
 ): void {
   store.members.put({ room_id, user, role, joined_at: new Date().toISOString() })
 }
@@ -144,10 +147,7 @@ function countReplies(store: WorkspaceStore, { data: { message, replied } }: Mes
   }
 }
 
-function reacted(
-  store: WorkspaceStore,
-  { type, room_id, data }: Extract<LogEvent, { readonly type: `reaction.${string}` }>,
-): void {
+function reacted(store: WorkspaceStore, { type, room_id, data }: EventOf<'reaction.added'>): void {
   if (room_id === null) return
   const mine = data.user_id === store.me.peek().id
   const reactionsAfter = (known: Message): Reaction[] =>
