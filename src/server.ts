@@ -3,6 +3,7 @@ import { SYSTEM } from './auth/audit/actor.ts'
 import { DailySweep } from './auth/daily-sweep.ts'
 import type { Config } from './config.ts'
 import { awaitDataDirectory } from './control/await-data-directory.ts'
+import { beginServerRun } from './control/begin-server-run.ts'
 import { serveControl } from './control/control-server.ts'
 import { prepareDataDirectory } from './control/prepare-data-directory.ts'
 import { removeSocket, socketPath } from './control/socket-path.ts'
@@ -50,8 +51,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   try {
     const lock = await awaitDataDirectory(directory, 'server', socket)
     closers.unshift(async () => lock.release())
-    const services = openServices(config, log)
-    closers.unshift(() => services.close())
+    const run = beginServerRun(directory)
+    const services = openServices(config, log, { generation: run.generation })
+    closers.unshift(async () => {
+      await services.close()
+      run.end()
+    })
     const swept = await services.tenants.sweep()
     if (swept > 0) log.warn({ swept }, 'undid or completed what an earlier process had begun')
     services.tenants.settlement.begin()

@@ -28,6 +28,8 @@ export interface Services {
 
 /** What tests set, and servers and commands leave alone. */
 export interface ServicesOptions {
+  /** Of the data directory, for whoever serves it. */
+  readonly generation?: number | undefined
   readonly timings?: Partial<TenantTimings> | undefined
   /** Told of each point of an operation at which a crash could be. */
   readonly onReached?: ((point: string) => void) | undefined
@@ -47,7 +49,7 @@ const WORKER = new URL('./workers/tenant-worker.ts', import.meta.url)
 export function openServices(
   config: Config,
   log: Logger,
-  { timings = {}, onReached, print = console.log }: ServicesOptions = {},
+  { generation, timings = {}, onReached, print = console.log }: ServicesOptions = {},
 ): Services {
   const directory = new DataDirectory(config.dataDir)
   assertRestored(directory)
@@ -67,7 +69,7 @@ export function openServices(
   const tenants = new Tenants({
     directory,
     registryDatabase: database,
-    engine: workspaceEngine(durability),
+    engine: workspaceEngine(durability, generation),
     capacity,
     workerUrl: WORKER,
     quota: config.workspaceQuota,

@@ -12,6 +12,7 @@ import {
   type SqliteDatabaseOptions,
 } from './database/sqlite-database.ts'
 import { toSqliteTime } from './database/time.ts'
+import { NEW_EPOCH } from './models/begin-new-epoch.ts'
 import type { Contents } from './models/contents.ts'
 import type { Departures } from './models/departures.ts'
 import type { Events } from './models/events.ts'
@@ -51,7 +52,7 @@ import type { Users } from './models/users.ts'
 export const workspaceMigrations = new MigrationList(tenantMigrations)
 
 /** What a new workspace starts from. */
-export const workspaceImage = new DatabaseImage(workspaceMigrations)
+export const workspaceImage = new DatabaseImage(workspaceMigrations, NEW_EPOCH)
 
 /** The models' rows as Kysely sees them: columns that the database fills may be left out. */
 type Table<Row, Filled extends keyof Row> = Omit<Row, Filled> & {

@@ -1,5 +1,6 @@
 import type { Durability } from './config.ts'
 import { examineDatabase } from './database/examine-database.ts'
+import { markAsBack } from './database/file-marks.ts'
 import { FileSystemSync } from './database/file-system-sync.ts'
 import { migrate, rollBack, rollBackTo } from './database/migrate.ts'
 import { MigrationBatch } from './database/migration-batch.ts'
@@ -23,11 +24,19 @@ import { workspaceMarks } from './workspace-marks.ts'
 import { searchIn } from './workspace-search.ts'
 import { createFromTemplate } from './workspace-template.ts'
 
-/** What tenancy is handed in order to serve workspaces. */
-export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceDatabase> {
+/**
+ * What tenancy is handed in order to serve workspaces.
+ *
+ * @param generation of the data directory; 0 where nobody follows the events
+ */
+export function workspaceEngine(
+  durability: Durability,
+  generation = 0,
+): TenantEngine<WorkspaceDatabase> {
   return {
     latestVersion: workspaceMigrations.latest,
-    open: (path, owner, space) => new WorkspaceDatabase({ path, owner, durability, space }),
+    open: (path, owner, space) =>
+      new WorkspaceDatabase({ path, owner, durability, generation, space }),
     create: (path, owner) => workspaceImage.write(path, owner),
     migrate: (path, owner, snapshot) =>
       withConnection(path, (connection) =>
@@ -46,6 +55,7 @@ export function workspaceEngine(durability: Durability): TenantEngine<WorkspaceD
       ),
     restore: (path, owner, restoration) =>
       restoreSnapshot(path, workspaceMigrations, owner, restoration, workspaceMarks),
+    markAsBack: (path) => markAsBack(path, workspaceMarks),
     export: (request) =>
       request.format === 'jsonl' ? exportLines(request) : exportWorkspace(request),
     import: importWorkspace,

@@ -1,4 +1,4 @@
-import type { FileMarks } from './database/restore-snapshot.ts'
+import type { FileMarks } from './database/file-marks.ts'
 import { beginNewEpoch } from './models/begin-new-epoch.ts'
 
 /** Of which log its events are: clients that have followed a file know that it is another now. */

@@ -15,16 +15,20 @@ const WAL_MODE = 2
  */
 export class DatabaseImage {
   readonly #list: MigrationList
+  readonly #stamps: readonly string[]
   #template: Connection | undefined
 
-  constructor(list: MigrationList) {
+  /** @param stamps statements that write into each new database what no other has */
+  constructor(list: MigrationList, stamps: readonly string[] = []) {
     this.#list = list
+    this.#stamps = stamps
   }
 
   /** The bytes of a new database of `owner`, already in WAL mode. */
   bytesFor(owner: string): Uint8Array {
     this.#template ??= buildDatabase(this.#list)
     this.#template.prepare('UPDATE schema_identity SET owner = ?').run(owner)
+    for (const sql of this.#stamps) this.#template.run(sql)
     const bytes = this.#template.database.serialize()
     bytes.fill(WAL_MODE, FORMAT_VERSIONS, FORMAT_VERSIONS + 2)
     return bytes

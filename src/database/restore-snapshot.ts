@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Connection } from './connection.ts'
 import { DatabaseMissing, WrittenSince } from './errors.ts'
+import { type FileMarks, markAsBack, NO_MARKS } from './file-marks.ts'
 import { type MigrationOutcome, migrate } from './migrate.ts'
 import type { MigrationList } from './migration-list.ts'
-import type { Sql } from './port.ts'
 import { hasSameContent } from './same-content.ts'
 import { check } from './schema-step.ts'
 import { syncPath } from './sync-path.ts'
@@ -19,16 +19,6 @@ export interface Restoration {
   /** Also if something was written since the snapshot. */
   readonly discardWrites: boolean
 }
-
-/** What a file says of itself rather than of what it holds. */
-export interface FileMarks {
-  /** The tables that say it: any two files differ in them. */
-  readonly tables: readonly string[]
-  /** Notes in a file that it comes back from an older state. */
-  comeBack(sql: Sql): void
-}
-
-const NO_MARKS: FileMarks = { tables: [], comeBack: () => undefined }
 
 const BUSY_TIMEOUT = 5_000
 
@@ -100,16 +90,6 @@ function prepare(
   }
   syncPath(path)
   return reached
-}
-
-function markAsBack(path: string, marks: FileMarks): void {
-  const connection = new Connection(path)
-  try {
-    connection.transaction(() => marks.comeBack(connection))
-  } finally {
-    connection.close()
-  }
-  syncPath(path)
 }
 
 function remove(path: string): void {

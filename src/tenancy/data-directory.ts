@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
  *     .creating/<tenant id>/           tenants under construction
  *     .trash/<tenant id>/              tenants that are being purged
  *     server.lock, server.lock.holder  who holds the directory
+ *     server.run                       of which generation everything is, and who serves it
  *     control.sock                     where commands reach the running server
  *     migrate.lock, migrate.lock.holder  who runs over the fleet
  *     .snapshots/<run>/<tenant id>.db  what a run over the fleet has kept
@@ -34,6 +35,11 @@ export class DataDirectory {
 
   get lock(): string {
     return join(this.path, 'server.lock')
+  }
+
+  /** See `beginRun` of the server. */
+  get run(): string {
+    return join(this.path, 'server.run')
   }
 
   get controlSocket(): string {

@@ -77,6 +77,8 @@ export interface TenantEngine<Db extends TenantDatabase> {
    * @throws WrittenSince, DatabaseBusy while anybody has the file open, …
    */
   restore(path: string, owner: string, restoration: Restoration): MigrationOutcome
+  /** Notes in a file that nobody uses yet that it comes back from an older state. Blocks. */
+  markAsBack(path: string): void
   /** Writes the tenant into one file, without secrets. Blocks. @throws CannotOpen, DatabaseFull, … */
   export(request: TenantExport): void
   /** Makes the files of a new tenant out of such a file. Blocks. @throws ImportRefused */

@@ -2,7 +2,7 @@ import { Connection } from '../database/connection.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
 import { proveUnused } from '../database/prove-unused.ts'
 import { scrub } from '../database/scrub.ts'
-import { prepareRestore } from '../tenancy/backups/prepare-restore.ts'
+import { prepareRestore, type RestorePreparation } from '../tenancy/backups/prepare-restore.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
 import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
 import { compressFile, expandFile } from './compress-file.ts'
@@ -22,6 +22,7 @@ type WorkerEngine = Pick<
   | 'rehearse'
   | 'rollBackTo'
   | 'restore'
+  | 'markAsBack'
   | 'export'
   | 'import'
   | 'createFromTemplate'
@@ -84,7 +85,7 @@ export function answerRequests(engine: WorkerEngine): void {
         engine.createFromTemplate(request.content)
         return undefined
       case 'prepare-restore':
-        return prepareRestore(request.content, (path, owner) => engine.examine(path, owner, true))
+        return restorable(request.content)
       case 'count-rows':
         return engine.countRows(request.path)
       case 'answer':
@@ -97,6 +98,11 @@ export function answerRequests(engine: WorkerEngine): void {
       case 'examine':
         return request.tenants.map((tenant) => examineTenant(engine, tenant, request.integrity))
     }
+  }
+
+  async function restorable(content: RestorePreparation): Promise<void> {
+    await prepareRestore(content, (path, owner) => engine.examine(path, owner, true))
+    engine.markAsBack(content.target)
   }
 
   async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
