@@ -144,7 +144,8 @@ test('a migration that fails is answered so until it may be tried again', async 
 test('a file that another process holds is busy, not failed: it is migrated once it is free', async () => {
   const failures: string[] = []
   await using fleet = new TestFleet({
-    timings: { migrationPatience: 15_000, patience: 15_000 },
+    // The pool tries again for as long as it has patience, but the first attempt is waited for.
+    timings: { migrationPatience: 15_000, patience: 1_000 },
     onMigrationFailed: (id) => failures.push(id),
   })
   const id = await fleet.create('acme')
