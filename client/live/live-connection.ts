@@ -155,8 +155,15 @@ export class LiveConnection implements Live {
     const next = nextAfter(code)
     if (next.do === 'end') this.#end(next.reason)
     else if (next.do === 'reconnect') this.#retry('after' in next ? next.after : 0)
+    else this.#resync()
+  }
+
+  /** At once, unless the last one did not lead to a connection. */
+  #resync(): void {
+    this.#resyncIsDue = true
+    if (this.#attempt > 0) this.#retry()
     else {
-      this.#resyncIsDue = true
+      this.#attempt += 1
       void this.#connect()
     }
   }
