@@ -11,7 +11,7 @@ import {
   SqliteDatabase,
   type SqliteDatabaseOptions,
 } from './database/sqlite-database.ts'
-import { toSqliteTime } from './database/time.ts'
+import { sqliteNow } from './database/time.ts'
 import { NEW_EPOCH } from './models/begin-new-epoch.ts'
 import type { Contents } from './models/contents.ts'
 import type { Departures } from './models/departures.ts'
@@ -122,7 +122,7 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     super({ ...options, migrations: workspaceMigrations })
     const models = createModels({
       sql: this.sql,
-      now: () => toSqliteTime(new Date()),
+      now: sqliteNow,
       newId: () => crypto.randomUUID(),
       generation,
     })

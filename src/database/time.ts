@@ -6,7 +6,20 @@ export function toSqliteTime(date: Date): string {
   return date.toISOString().slice(0, 23).replace('T', ' ')
 }
 
-/** The same as an SQL expression: CURRENT_TIMESTAMP has no milliseconds. */
+let lastMoment = 0
+let lastText = toSqliteTime(new Date(lastMoment))
+
+/** Now. A unit of work asks several times, and units of one turn share a millisecond. */
+export function sqliteNow(): string {
+  const moment = Date.now()
+  if (moment !== lastMoment) {
+    lastMoment = moment
+    lastText = toSqliteTime(new Date(moment))
+  }
+  return lastText
+}
+
+/** {@link sqliteNow} as an SQL expression: CURRENT_TIMESTAMP has no milliseconds. */
 export const SQL_NOW = `strftime('%Y-%m-%d %H:%M:%f', 'now')`
 
 /** RFC 3339 from SQLite's text form: `2026-01-02 03:04:05` → `2026-01-02T03:04:05Z`. */
