@@ -9,6 +9,7 @@ import { backup } from './parts/backup.ts'
 import { fleet } from './parts/fleet.ts'
 import { heavyMigration } from './parts/heavy-migration.ts'
 import { large } from './parts/large.ts'
+import { live } from './parts/live.ts'
 import { messages } from './parts/messages.ts'
 import { migrate } from './parts/migrate.ts'
 import { open } from './parts/open.ts'
@@ -27,6 +28,7 @@ const PARTS: readonly Part[] = [
   migrate,
   heavyMigration,
   large,
+  live,
   backup,
   fleet,
   pool,

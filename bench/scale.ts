@@ -29,6 +29,14 @@ export interface Scale {
   readonly heavy: number
   /** The workspace that is compared with a small one. */
   readonly large: GeneratedSize
+  /** Workspaces and the people in each, people in one room, and posts per second to either. */
+  readonly live: {
+    readonly workspaces: number
+    readonly people: number
+    readonly crowd: number
+    readonly perSecond: number
+    readonly crowdPerSecond: number
+  }
   /** Milliseconds added to every sync. */
   readonly delays: readonly number[]
 }
@@ -51,6 +59,7 @@ export const FULL: Scale = {
   behind: 1_000,
   heavy: 2_000_000,
   large: { people: 1_000, rooms: 2_000, messages: 2_000_000 },
+  live: { workspaces: 100, people: 20, crowd: 1_000, perSecond: 500, crowdPerSecond: 20 },
   delays: [0, 1, 2],
 }
 
@@ -72,5 +81,6 @@ export const SMOKE: Scale = {
   behind: 4,
   heavy: 500,
   large: { people: 20, rooms: 10, messages: 500 },
+  live: { workspaces: 2, people: 3, crowd: 4, perSecond: 50, crowdPerSecond: 50 },
   delays: [0],
 }

@@ -42,7 +42,7 @@ function processesOn(path: string): string[] {
 
 /** Two runs at a time: some parts mostly wait, for files to be old enough for a backup. */
 const RUNS = [
-  ['messages', 'authority', 'shared-commit', 'open', 'large'],
+  ['messages', 'authority', 'shared-commit', 'open', 'large', 'live'],
   ['migrate', 'heavy-migration', 'backup', 'fleet', 'pool'],
 ]
 
