@@ -32,11 +32,7 @@ export const MIGRATE_OPTIONS = {
   ...PACE_OPTIONS,
 } as const satisfies Record<string, CommandOption>
 
-/**
- * One for each core: batches share what a worker would wait for. Even on one
- * core two of them share their waits for the disk.
- */
-const LEAST_WORKERS = 2
+/** One more than cores works while another waits for the disk; more of them only fill the caches. */
 const MOST_WORKERS = 8
 const MOST = 64
 
@@ -55,7 +51,7 @@ export function fleetOptions(options: CommandContext['options']): FleetOptions {
 }
 
 function workersByCores(): number {
-  return Math.min(MOST_WORKERS, Math.max(LEAST_WORKERS, availableParallelism()))
+  return Math.min(MOST_WORKERS, availableParallelism() + 1)
 }
 
 /** @throws UsageError unless it is a whole number from `least` on, or absent */

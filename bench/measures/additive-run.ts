@@ -28,7 +28,7 @@ const { changed, failed } = await migrateFleet(
     snapshot: false,
   },
   {
-    concurrency: Math.max(2, availableParallelism()),
+    concurrency: availableParallelism() + 1,
     canary: 0,
     maxFailures: 1,
     signal: new AbortController().signal,
