@@ -40,6 +40,7 @@ const layers = [
   'src/auth/',
   'src/services.ts',
   'src/unfinished-deletions.ts',
+  'src/tell-workspace.ts',
   'src/problem-for.ts',
   'src/http/',
   'src/realtime/',

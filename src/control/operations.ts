@@ -7,6 +7,7 @@ import type { BackedUpPerson } from '../auth/people-in-backup.ts'
 import { project, projected } from '../auth/project.ts'
 import { seedSampleData } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
+import { tellOfWorkspace } from '../tell-workspace.ts'
 import { UnknownTenant, WrongState } from '../tenancy/errors.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 import { eraseAccount, eraseFrom } from './erase.ts'
@@ -89,20 +90,27 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   async 'tenant:resume'(services, { slug }) {
     const { tenants } = services
     const { id } = find(tenants, slug)
-    return tenants.lifeCycle.resume(id, noting(services, id, 'workspace.resumed'))
+    const resumed = await tenants.lifeCycle.resume(id, noting(services, id, 'workspace.resumed'))
+    await tellOfWorkspace(services, id)
+    return resumed
   },
 
   async 'tenant:read-only'(services, { slug }) {
     const { tenants } = services
     const { id } = find(tenants, slug)
-    return tenants.lifeCycle.makeReadOnly(id, noting(services, id, 'workspace.made_read_only'))
+    const noted = noting(services, id, 'workspace.made_read_only')
+    const tenant = await tenants.lifeCycle.makeReadOnly(id, noted)
+    await tellOfWorkspace(services, id)
+    return tenant
   },
 
   async 'tenant:rename'(services, { slug, to }) {
     const { tenants } = services
     const { id, slug: from } = find(tenants, slug)
     const noted = noting(services, id, 'workspace.renamed', { from, to })
-    return tenants.lifeCycle.rename(id, to, noted)
+    const renamed = await tenants.lifeCycle.rename(id, to, noted)
+    await tellOfWorkspace(services, id)
+    return renamed
   },
 
   async 'tenant:quota'(services, { slug, bytes }) {

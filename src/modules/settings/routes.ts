@@ -9,6 +9,7 @@ import { answer, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
 import { requireOwner, roleNow } from '../../http/workspace-role.ts'
 import type { Services } from '../../services.ts'
+import { tellOfWorkspace } from '../../tell-workspace.ts'
 import { WorkspaceSettings, WorkspaceSettingsChanges } from './schema.ts'
 
 const tag = 'Workspaces'
@@ -62,6 +63,7 @@ export function settings(services: Services) {
           }
           return settingsOf(access.id)
         })
+        await tellOfWorkspace(services, access.id)
         set.headers['etag'] = etagOf(access.id, changed)
         return changed
       },

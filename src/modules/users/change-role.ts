@@ -8,22 +8,24 @@ import { toUser, type User, userEtag } from '../../http/user.ts'
 import { requireAdmin, requireOwner, roleNow } from '../../http/workspace-role.ts'
 import { conflict } from '../../problem.ts'
 import type { Services } from '../../services.ts'
+import { tellOfPeople } from '../../tell-workspace.ts'
 import { findUser } from './find-user.ts'
 import { requireAnotherOwner } from './last-owner.ts'
 
 /** Changes what somebody may do in the workspace as a whole. */
 export async function changeRole(
-  { auth, config, tenants }: Services,
+  services: Services,
   access: WorkspaceAccess,
   user: string,
   role: WorkspaceRole,
   request: Request,
   by: Actor,
 ): Promise<User> {
+  const { auth, config, tenants } = services
   requireScope(access.caller, 'admin')
   requireAdmin(access.role)
   const row = await readAs(tenants.pool, access, (db, me) => findUser(db, me, user))
-  return auth.database.write(() => {
+  const changed = await auth.database.write(() => {
     // Even if this unit did not wait: the read before it may have.
     access.recheck()
     const mine = roleNow(auth, access)
@@ -46,4 +48,6 @@ export async function changeRole(
     auth.audit.record(by, 'member.role_changed', { tenantId, personId, details })
     return { ...known, role }
   })
+  if (row.auth_id !== null) await tellOfPeople(services, access.id, [row.auth_id])
+  return changed
 }

@@ -15,6 +15,7 @@ import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
 import { tidy } from '../../label.ts'
 import { forbidden } from '../../problem.ts'
 import type { Services } from '../../services.ts'
+import { tellOfWorkspace } from '../../tell-workspace.ts'
 import { NewWorkspace, WorkspaceChanges, WorkspaceList } from './schema.ts'
 import { likeTemplate } from './template.ts'
 
@@ -125,10 +126,12 @@ export function workspace(services: Services) {
         }
         if (slug === undefined || slug === access.tenant.slug) {
           const changed = await auth.database.write(apply)
+          await tellOfWorkspace(services, access.id)
           set.headers['etag'] = etagOf(changed)
           return changed
         }
         await tenants.lifeCycle.rename(access.id, slug, apply)
+        await tellOfWorkspace(services, access.id)
         const changed = currentOf(services, access)
         set.headers['etag'] = etagOf(changed)
         return changed

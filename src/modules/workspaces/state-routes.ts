@@ -13,6 +13,7 @@ import { choice, record } from '../../http/schema.ts'
 import { requireOwner } from '../../http/workspace-role.ts'
 import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
 import type { Services } from '../../services.ts'
+import { tellOfWorkspace } from '../../tell-workspace.ts'
 
 const WorkspaceState = record(
   'WorkspaceState',
@@ -56,6 +57,7 @@ export function workspaceAtRest(services: Services) {
         await bring(services, access, body.state, by, (current) =>
           requireMatch(request, etagOf(current)),
         )
+        await tellOfWorkspace(services, access.id)
         const changed = currentOf(services, access)
         set.headers['etag'] = etagOf(changed)
         return changed

@@ -14,6 +14,7 @@ import { requireOwner, roleNow } from '../../http/workspace-role.ts'
 import { toWorkspace, Workspace } from '../../http/workspace-shape.ts'
 import { conflict, notFound, unprocessable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
+import { tellOfPeople } from '../../tell-workspace.ts'
 
 const Transfer = record(
   'Transfer',
@@ -39,6 +40,7 @@ export function workspaceTransfer(services: Services) {
       const heir = await personOf(access, body)
       const by = actorOf(access.caller, { request, set, server })
       await auth.database.write(() => transfer(access, heir, by))
+      await tellOfPeople(services, access.id, [heir, access.caller.personId])
       return toWorkspace({ ...access.tenant, role: 'admin' })
     },
     {
