@@ -112,7 +112,11 @@ async function tellEverything(acme: Team): Promise<Record<string, string[]>> {
   )
   await log.by('removeUser', () => done(grace.api('DELETE', `${path}/users/${linus.userId}`)))
   await log.by('deleteRoom', () => done(ada.api('DELETE', room)))
-  await log.by('deleteMe', () => done(ada.api('DELETE', '/me')))
+  await log.by('deleteMe', async () => {
+    await done(ada.api('DELETE', '/me'))
+    // Right afterwards, as it would be by itself.
+    await server.services.tenants.settlement.settle(acme.tenant.id)
+  })
   return log.told
 }
 
