@@ -4,6 +4,7 @@ import { SYSTEM } from './auth/audit/actor.ts'
 import { createWorkspaceFor } from './auth/create-workspace.ts'
 import { DEMO_OWNER, DEMO_SLUG } from './auth/demo-person.ts'
 import { project, projected } from './auth/project.ts'
+import { emailOf, people } from './sample-data/people.ts'
 import { seedSampleData } from './sample-data/seed-sample-data.ts'
 import type { Services } from './services.ts'
 
@@ -55,9 +56,19 @@ async function complete({ auth, tenants }: Services, file: string): Promise<void
   if (!tenant || tenants.registry.count() > 1) return
   const owner = auth.memberships.ofTenant(tenant.id).find(({ email }) => email === DEMO_OWNER)
   if (!owner) return
+  // Who talks there belongs there: each can be looked up, and signed in as by a printed mail.
+  const others = await auth.database.write(() =>
+    people.map((one) => {
+      const person = auth.people.findOrCreate(emailOf(one), one.name)
+      auth.people.confirmEmail(person.id)
+      auth.memberships.put(tenant.id, person.id, one.username === 'maya' ? 'admin' : 'member')
+      return { ...projected(person), emailIsVerified: true }
+    }),
+  )
   await tenants.pool.write(tenant, (db) => {
     if (db.messages.lastId() > 0) return
     const me = project(db, projected(owner))
+    for (const other of others) project(db, other)
     seedSampleData(db, { now: new Date(), owner: me })
   })
   const { secret } = await auth.database.write(() =>

@@ -43,7 +43,6 @@ export class WorkspaceStore {
   readonly #markers: ReadMarkers
   readonly #lastRoom: Kept<number>
   readonly #live: Live
-  readonly #listeners = new Set<(event: LiveEvent) => void>()
   #reloading: Promise<void> | null = null
   #meanwhile: LogEvent[] = []
 
@@ -116,12 +115,6 @@ export class WorkspaceStore {
     this.#markers.move(room, message)
   }
 
-  /** Calls for each event, after it has been applied. @returns what ends that */
-  listen(listener: (event: LiveEvent) => void): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
-  }
-
   typing(room: number): void {
     this.#live.typing(room)
   }
@@ -166,7 +159,6 @@ export class WorkspaceStore {
   #apply(event: LiveEvent): void {
     batch(() => applyEvent(this, event))
     if (this.#reloading !== null && 'seq' in event) this.#meanwhile.push(event)
-    for (const listener of this.#listeners) listener(event)
   }
 
   /** What happens while the snapshot is on its way may be newer than it. */

@@ -14,12 +14,12 @@ import { useLoad } from '../parts/use-load.ts'
 interface AddMembersProps {
   readonly room: RoomOverview
   readonly onClose: () => void
-  readonly onAdded: () => void
 }
 
 /** Who of the workspace could be in the room too. */
-export function AddMembers({ room, onClose, onAdded }: AddMembersProps) {
-  const { conclave, id } = useWorkspace()
+export function AddMembers({ room, onClose }: AddMembersProps) {
+  const store = useWorkspace()
+  const { conclave, id } = store
   const online = useOnline()
   const [typed, setTyped] = useState('')
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set())
@@ -46,9 +46,8 @@ export function AddMembers({ room, onClose, onAdded }: AddMembersProps) {
 
   async function put(user: User): Promise<void> {
     try {
-      await conclave.addRoomMember({ ...path, user: user.id, body: {} })
+      store.members.put(await conclave.addRoomMember({ ...path, user: user.id, body: {} }))
       setAdded((before) => new Set(before).add(user.id))
-      onAdded()
     } catch (error) {
       toastProblem(error)
     }
