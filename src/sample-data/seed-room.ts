@@ -5,9 +5,10 @@ import type { SampleRoom } from './rooms.ts'
 
 /** Creates a group room with its members, the owner as an admin of it. @returns its id */
 export function seedRoom(models: Models, room: SampleRoom, cast: Cast, at: Timestamp): number {
-  const { name, admin, members } = room
+  const { name, topic, visibility, admin, members } = room
   const created_by = idOf(cast, admin)
-  const { id } = models.rooms.create({ name, type: 'group', created_by, created_at: at })
+  const about = { name, topic, visibility, type: 'group', created_by, created_at: at } as const
+  const { id } = models.rooms.create(about)
   for (const member of members) {
     const role = member === admin ? 'admin' : 'member'
     models.roomMembers.addMember(id, idOf(cast, member), role, at)

@@ -14,6 +14,7 @@ import { WorkspaceStore } from './store/workspace-store.ts'
 import { Waiting } from './ui/spinner.tsx'
 import { WorkspaceContext } from './use-workspace.ts'
 import { Dialogs } from './views/dialogs.tsx'
+import { lastWorkspace } from './views/parts/last-workspace.ts'
 import { useShortcuts } from './views/shortcuts.ts'
 import { SidebarFoot, SidebarHead } from './views/sidebar.tsx'
 
@@ -44,6 +45,7 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
     if (store === null) return
     return effect(() => {
       nameWorkspace(store.workspace.value.name)
+      lastWorkspace.value = store.slug
       unreadInTitle.value = store.rooms.unread.value
     })
   }, [store])

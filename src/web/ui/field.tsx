@@ -10,6 +10,8 @@ interface Labelled {
   readonly quietLabel?: boolean
   readonly hint?: ComponentChildren
   readonly optional?: boolean
+  /** What it has to be, where the server would answer with a pattern. */
+  readonly rule?: string
   /** Its name in the API, by which the form finds what is wrong with it. */
   readonly name: string
 }
@@ -27,9 +29,11 @@ export interface ControlAttributes {
 }
 
 /** A control with its label, what helps, and what is wrong, all tied together. */
-export function Field({ label, quietLabel, hint, optional, name, children }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, quietLabel, hint, optional, rule, name, children } = props
   const id = useId()
-  const error = useContext(FormContext).errors[name]
+  const said = useContext(FormContext).errors[name]
+  const error = rule !== undefined && said?.includes('matches ^') ? rule : said
   const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
   return (
     <div class="field">
@@ -87,11 +91,11 @@ interface TextFieldProps extends Labelled {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, quietLabel, hint, optional, name, affix, plain, value, inputRef, ...rest } = props
-  const { onInput, type = 'text', autocomplete = 'off', ...more } = rest
+  const { label, quietLabel, hint, optional, rule, name, affix, plain, ...rest } = props
+  const { value, inputRef, onInput, type = 'text', autocomplete = 'off', ...more } = rest
   const labelled = { label, name, ...(quietLabel && { quietLabel }), ...(optional && { optional }) }
   return (
-    <Field {...labelled} {...(hint !== undefined && { hint })}>
+    <Field {...labelled} {...(rule && { rule })} {...(hint !== undefined && { hint })}>
       {(attributes) => {
         const input = (
           <input

@@ -37,13 +37,14 @@ interface BareSelectProps<Value extends string> extends SelectProps<Value> {
   readonly id?: string
   readonly name?: string
   readonly compact?: boolean
+  readonly class?: string
 }
 
 /** The browser's own list, which every keyboard and every phone knows, in our clothes. */
 export function Select<Value extends string>(props: BareSelectProps<Value>) {
-  const { options, value, onChange, label, compact, ...rest } = props
+  const { options, value, onChange, label, compact, class: name, ...rest } = props
   return (
-    <div class={classNames('select', compact && 'compact')}>
+    <div class={classNames('select', compact && 'compact', name)}>
       <select
         {...rest}
         class="input"

@@ -10,6 +10,7 @@ import {
   WarningIcon,
 } from '../../ui/icons.tsx'
 import type { ViewProps } from '../../view.ts'
+import { lastWorkspace } from '../parts/last-workspace.ts'
 import { SettingsFrame, type SettingsSection } from '../parts/settings-frame.tsx'
 import { Activity } from './activity.tsx'
 import { Appearance } from './appearance.tsx'
@@ -43,7 +44,7 @@ export function Account({ params }: ViewProps) {
         title="Your account"
         note={me.email}
         base="/account"
-        back="/"
+        back={lastWorkspace.value === null ? '/' : `/w/${lastWorkspace.value}`}
         groups={[
           { title: 'This browser', sections: device },
           { title: 'Account', sections: account },

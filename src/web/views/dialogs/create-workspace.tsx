@@ -48,6 +48,7 @@ export function CreateWorkspace({ onClose }: OwnDialogProps) {
               maxLength={63}
               plain
               hint="Letters, digits and hyphens."
+              rule="Use lower-case letters, digits and hyphens between them."
               onInput={setTyped}
             />
           </div>

@@ -90,7 +90,7 @@ interface DayProps {
 
 function Day({ label, value, onChange }: DayProps) {
   return (
-    <label class="day">
+    <label class="day-field">
       <span>{label}</span>
       <input
         type="date"

@@ -121,19 +121,20 @@ function PersonInDirectory({ user, onShow }: PersonInDirectoryProps) {
           )}
         </>
       }
+      onShow={onShow}
       actions={
-        <>
-          <Button compact kind="quiet" onClick={onShow}>
-            Profile
-            <span class="unseen"> of {nameOf(user)}</span>
+        own ? undefined : (
+          <Button
+            compact
+            class="shy"
+            icon={MessageIcon}
+            busy={busy}
+            onClick={() => void open(user.id)}
+          >
+            Message
+            <span class="unseen"> {nameOf(user)}</span>
           </Button>
-          {own ? null : (
-            <Button compact icon={MessageIcon} busy={busy} onClick={() => void open(user.id)}>
-              Message
-              <span class="unseen"> {nameOf(user)}</span>
-            </Button>
-          )}
-        </>
+        )
       }
     />
   )

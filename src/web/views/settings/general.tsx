@@ -49,6 +49,7 @@ function Naming() {
           plain
           maxLength={63}
           hint="Letters, digits and hyphens."
+          rule="Use lower-case letters, digits and hyphens between them."
         />
         <div class="buttons">
           <Submit whenChanged>Save</Submit>

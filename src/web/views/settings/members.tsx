@@ -118,6 +118,7 @@ function Member({ user, onGive, onRemove }: MemberProps) {
         <>
           {mine ? (
             <Select
+              class="role"
               compact
               label={`Role of ${nameOf(user)}`}
               value={role}
@@ -127,7 +128,9 @@ function Member({ user, onGive, onRemove }: MemberProps) {
           ) : (
             <Badge>{roleNames[role]}</Badge>
           )}
-          {own || !mine ? null : (
+          {own || !mine ? (
+            <span class="no-menu" />
+          ) : (
             <Menu
               compact
               label={`More about ${nameOf(user)}`}

@@ -53,6 +53,7 @@ export function Profile() {
             affix="@"
             plain
             hint="What others type to mention you."
+            rule="Use lower-case letters, digits, dots, hyphens and underscores: 32 at most, a letter or digit first."
           />
           <div class="buttons">
             <Submit whenChanged>Save</Submit>

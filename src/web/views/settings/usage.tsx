@@ -18,7 +18,11 @@ export function Usage() {
     <Section
       title="Usage"
       hint="Counted at this moment."
-      actions={<Button onClick={load.reload}>Count again</Button>}
+      actions={
+        <Button compact onClick={load.reload}>
+          Count again
+        </Button>
+      }
     >
       <Loaded load={load} label="the usage" rows={4}>
         {(usage) => (
