@@ -16,7 +16,10 @@ import { useLoad } from '../parts/use-load.ts'
 export function Sessions() {
   const { conclave } = useSession()
   const [ending, end] = useState(false)
-  const load = useLoad(async (signal) => (await conclave.listSessions({}, { signal })).sessions, [])
+  const load = useLoad(async (signal) => {
+    const { sessions } = await conclave.listSessions({}, { signal })
+    return sessions.toSorted((a, b) => Number(b.current) - Number(a.current))
+  }, [])
 
   async function revoke(session: Session): Promise<void> {
     try {
