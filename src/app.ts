@@ -10,7 +10,6 @@ import { events } from './modules/events/routes.ts'
 import { workspaceExport } from './modules/exports/routes.ts'
 import { files } from './modules/files/routes.ts'
 import { health } from './modules/health/routes.ts'
-import { home } from './modules/home/routes.ts'
 import { acceptance, invitation } from './modules/invitations/accept.ts'
 import { joining } from './modules/invitations/page-routes.ts'
 import { invitations } from './modules/invitations/routes.ts'
@@ -72,7 +71,6 @@ export function createApp(
     pageAssets,
     health(services, draining),
     metrics(services, live, backups),
-    home(services),
     web(services),
     signIn(services),
     passwordPages(services),

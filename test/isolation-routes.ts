@@ -59,7 +59,6 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /w/*': page,
   'GET /account/*': page,
   'GET /': page,
-  'POST /new-workspace': page,
   'GET /sign-in': page,
   'POST /sign-in': page,
   'GET /check-mail': page,

@@ -6,13 +6,10 @@ const workspace = signal('')
 /** What waits to be read, in all rooms of the workspace. */
 export const unreadInTitle = signal(0)
 
-/** Names the page after what it shows, as long as that is shown. */
+/** Names the page after what it shows. */
 export function useTitle(title: string): void {
   useEffect(() => {
     own.value = title
-    return () => {
-      own.value = ''
-    }
   }, [title])
 }
 

@@ -100,10 +100,10 @@ describe('the page of an invitation', () => {
 })
 
 describe('its button', () => {
-  test('joins, and leads to the workspaces', async () => {
+  test('joins, and leads to the workspace', async () => {
     const { token, tenantId } = await invite()
     const joined = await visit('POST', `/invitations/${token}/join`, { as: carl, headers: own })
-    expect([joined.status, joined.headers.get('location')]).toEqual([303, '/'])
+    expect([joined.status, joined.headers.get('location')]).toEqual([303, `/w/acme-${count}`])
     expect(isMember(tenantId, carl)).toBe(true)
   })
 

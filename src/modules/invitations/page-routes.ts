@@ -22,14 +22,14 @@ export function joining(services: Services) {
       if (person === null) return seeOther(withNext('/sign-in', `/invitations/${secret}`))
       const by = actorOf(person, { request, set, server })
       try {
-        await auth.database.write(
+        const { workspace } = await auth.database.write(
           () => acceptInvitation(auth, person, secret, by),
           () => auth.authority.recheck(person),
         )
+        return seeOther(`/w/${workspace.slug}`)
       } catch (error) {
         return refused(services, secret, person.email, error)
       }
-      return seeOther('/')
     },
     { ...page, params: SecretPath },
   )

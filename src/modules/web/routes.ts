@@ -20,6 +20,7 @@ export function web(services: Services) {
   }
 
   return new Elysia({ name: 'web' })
+    .get('/', open, page)
     .get('/w/*', open, page)
     .get('/account/*', open, page)
     .get(

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { navigate } from '../location.ts'
+import { useTitle } from '../page-title.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { MessageIcon } from '../ui/icons.tsx'
@@ -10,6 +11,7 @@ import { openDialog } from '../views/dialogs.tsx'
 export function NoRoom() {
   const { slug, rooms, lastRoom } = useWorkspace()
   const all = rooms.all.value
+  useTitle('Rooms')
   const next = lastRoom !== null && all.has(lastRoom) ? lastRoom : [...all.keys()][0]
   useEffect(() => {
     const wide = window.matchMedia('(min-width: 48rem)').matches

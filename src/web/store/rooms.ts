@@ -1,6 +1,10 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import type { Message, RoomOverview } from '../../../client/generated/types.ts'
-import type { LiveRoom } from '../../../client/live/events.ts'
+import type {
+  EventMessage,
+  EventRoom,
+  ReadEventData,
+  RoomOverview,
+} from '../../../client/generated/types.ts'
 
 /** Counts stop here, as the server's do: it means "or more". */
 export const MOST_COUNTED = 100
@@ -12,6 +16,8 @@ export class Rooms {
   readonly all: ReadonlySignal<ReadonlyMap<number, RoomOverview>>
   readonly unread: ReadonlySignal<number>
   readonly #all = signal<ReadonlyMap<number, RoomOverview>>(new Map())
+  /** Up to which message the server has counted what is unread, by room. */
+  readonly #counted = new Map<number, number>()
 
   constructor() {
     this.all = this.#all
@@ -44,43 +50,45 @@ export class Rooms {
     if (room !== undefined) this.put({ ...room, ...changes })
   }
 
-  update({ id, ...room }: LiveRoom): void {
+  update({ id, ...room }: EventRoom): void {
     this.change(id, room)
   }
 
-  /** A new message. What the list has counted already does not count twice. */
-  receive(
-    message: Pick<
-      Message,
-      'id' | 'room_id' | 'type' | 'content' | 'created_at' | 'mentions' | 'user' | 'notice'
-    >,
-    me: string,
-  ): void {
+  /** A new message. What was counted already does not count twice. */
+  receive(message: EventMessage, me: string): void {
     const room = this.#all.peek().get(message.room_id)
     // Nobody wrote a notice: it is neither unread nor the last message.
     if (room === undefined || message.notice !== null) return
     if (message.id <= (room.last_message?.id ?? 0)) return
     const { id, type, content, created_at, user } = message
-    const last_message = {
-      id,
-      type,
-      content: [...(content ?? '')].slice(0, PREVIEW).join(''),
-      created_at,
-      user,
-    }
+    const preview = [...(content ?? '')].slice(0, PREVIEW).join('')
+    const last_message = { id, type, content: preview, created_at, user }
     if (user?.id === me) {
-      this.put({
-        ...room,
-        last_message,
-        last_read_message_id: id,
-        unread_count: 0,
-        mention_count: 0,
-      })
-      return
+      this.put({ ...room, last_message, ...readUpTo(id) })
+    } else if (id <= (this.#counted.get(room.id) ?? 0)) {
+      this.put({ ...room, last_message })
+    } else {
+      const unread_count = Math.min(MOST_COUNTED, room.unread_count + 1)
+      const mentions = message.mentions.includes(me) ? 1 : 0
+      const mention_count = Math.min(MOST_COUNTED, room.mention_count + mentions)
+      this.put({ ...room, last_message, unread_count, mention_count })
     }
-    const unread_count = Math.min(MOST_COUNTED, room.unread_count + 1)
-    const mentions = message.mentions.includes(me) ? 1 : 0
-    const mention_count = Math.min(MOST_COUNTED, room.mention_count + mentions)
-    this.put({ ...room, last_message, unread_count, mention_count })
   }
+
+  /** One has read further, perhaps on another device, and this is what is left. */
+  read(id: number, { last_read_id, unread_count, mention_count, newest_id }: ReadEventData): void {
+    const room = this.#all.peek().get(id)
+    if (room === undefined || room.last_read_message_id > last_read_id) return
+    this.#counted.set(id, newest_id)
+    this.put({ ...room, last_read_message_id: last_read_id, unread_count, mention_count })
+  }
+
+  /** Everything up to a message has just been seen. */
+  see(id: number, message: number): void {
+    this.change(id, readUpTo(message))
+  }
+}
+
+function readUpTo(message: number) {
+  return { last_read_message_id: message, unread_count: 0, mention_count: 0 }
 }

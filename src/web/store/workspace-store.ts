@@ -107,11 +107,7 @@ export class WorkspaceStore {
   markRead(room: number, message: number): void {
     const known = this.rooms.all.peek().get(room)
     if (known === undefined || known.last_read_message_id >= message) return
-    this.rooms.change(room, {
-      last_read_message_id: message,
-      unread_count: 0,
-      mention_count: 0,
-    })
+    this.rooms.see(room, message)
     this.#markers.move(room, message)
   }
 

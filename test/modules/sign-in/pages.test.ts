@@ -178,32 +178,6 @@ test('clients of Auth.js can ask who is signed in', async () => {
   expect(text).not.toContain('cns_')
 })
 
-describe('the page of who is signed in', () => {
-  test('shows their workspaces and nobody else’s, and makes one', async () => {
-    const ada = await signedIn('ada@acme.test')
-    await server.workspace('rival', { owner: await server.person('eve@rival.test') })
-    const made = await ada.post(`${server.url}/new-workspace`, { name: 'Acme <Inc>', slug: 'Acme' })
-    expect(made.location).toBe(`${server.url}/`)
-
-    const { text } = await ada.get(`${server.url}/`)
-    expect(text).toContain('href="/workspaces/acme/rooms">Acme &lt;Inc></a>')
-    expect(text).not.toContain('rival')
-  })
-
-  test.each([
-    [{ name: 'Acme', slug: '-' }, 'slug'],
-    [{ name: 'Acme', slug: 'taken' }, 'slug'],
-    [{ name: 'x'.repeat(300), slug: 'acme' }, 'name'],
-  ])('says what is wrong with %j', async (fields, field) => {
-    const ada = await signedIn('ada@acme.test')
-    await server.workspace('taken', { owner: await server.person('eve@rival.test') })
-    const { status, text } = await ada.post(`${server.url}/new-workspace`, fields)
-    expect(status).toBe(422)
-    expect(text).toContain(`<a href="#${field}">`)
-    expect(text).toContain(`id="${field}-error"`)
-  })
-})
-
 describe('the demo', () => {
   test('is one click away', async () => {
     await makeDemo()
