@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Message } from '../../../client/generated/types.ts'
+import { withQuery } from '../location.ts'
 import { userName } from '../rooms/room-name.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -106,7 +107,16 @@ export function Author({ user, at, first, children }: AuthorProps) {
       <Avatar of={now} />
       <div class="message-body">
         <div class="message-head">
-          <strong class="message-author truncate">{userName(now)}</strong>
+          {now === null ? (
+            <strong class="message-author truncate">{userName(now)}</strong>
+          ) : (
+            <a
+              class="message-author truncate"
+              href={withQuery({ panel: `profile:${now.id}`, m: null })}
+            >
+              {userName(now)}
+            </a>
+          )}
           {time}
         </div>
         {children}

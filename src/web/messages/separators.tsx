@@ -6,7 +6,7 @@ import { dayName } from './dates.ts'
 /** Where a day begins. */
 export function DayLine({ at }: { readonly at: string }) {
   return (
-    <h3 class="day">
+    <h3 class="day-line">
       <span>{dayName(at)}</span>
     </h3>
   )

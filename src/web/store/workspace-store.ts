@@ -44,6 +44,7 @@ export class WorkspaceStore {
   readonly #lastRoom: Kept<number>
   readonly #live: Live
   #reloading: Promise<void> | null = null
+  #nextReload: Promise<void> | null = null
   #meanwhile: LogEvent[] = []
 
   constructor(conclave: Conclave, snapshot: Snapshot, person: string) {
@@ -132,10 +133,18 @@ export class WorkspaceStore {
 
   /** Reads my rooms anew, after something of which no event tells enough. */
   reload(): Promise<void> {
-    this.#reloading ??= this.#reload().finally(() => {
-      this.#reloading = null
+    if (this.#reloading === null) {
+      this.#reloading = this.#reload().finally(() => {
+        this.#reloading = null
+      })
+      return this.#reloading
+    }
+    // The one that is under way may have begun too early: one more, for all who ask meanwhile.
+    this.#nextReload ??= this.#reloading.then(() => {
+      this.#nextReload = null
+      return this.reload()
     })
-    return this.#reloading
+    return this.#nextReload
   }
 
   async reloadWorkspace(): Promise<void> {
