@@ -2,7 +2,14 @@ import type { ConclaveOptions } from '../options.ts'
 import { nextAfter, waitBeforeAttempt } from './close-codes.ts'
 import type { LiveEvent } from './events.ts'
 import { presenceEvents, readFrame, type ServerFrame } from './frames.ts'
-import type { EndReason, Live, LiveOptions, LiveState, WebSocketLike } from './live.ts'
+import type {
+  EndReason,
+  Live,
+  LiveOptions,
+  LiveState,
+  WebSocketClass,
+  WebSocketLike,
+} from './live.ts'
 import { isOffline, watchNetwork } from './network.ts'
 
 /** The server sends something every 25 seconds: after so long a silence nobody is there. */
@@ -14,6 +21,7 @@ export class LiveConnection implements Live {
   readonly #client: ConclaveOptions
   readonly #path: string
   readonly #options: LiveOptions
+  readonly #Socket: WebSocketClass
   readonly #unwatch: () => void
   readonly #typed = new Map<number, number>()
   #state: LiveState = { phase: 'connecting' }
@@ -24,8 +32,14 @@ export class LiveConnection implements Live {
   #attempt = 0
   #resyncIsDue = false
 
-  /** @param path of the workspace */
+  /**
+   * @param path of the workspace
+   * @throws TypeError where there is no WebSocket, as in Node before 22
+   */
   constructor(client: ConclaveOptions, path: string, options: LiveOptions) {
+    const Socket = options.WebSocket ?? (globalThis.WebSocket as LiveOptions['WebSocket'])
+    if (!Socket) throw new TypeError('there is no WebSocket here: pass one')
+    this.#Socket = Socket
     this.#client = client
     this.#path = path
     this.#options = options
@@ -83,9 +97,7 @@ export class LiveConnection implements Live {
   }
 
   #open(secret: string | undefined): void {
-    const Socket = this.#options.WebSocket ?? (globalThis.WebSocket as LiveOptions['WebSocket'])
-    if (!Socket) throw new TypeError('there is no WebSocket here: pass one')
-    const socket = new Socket(socketUrl(this.#client, this.#path))
+    const socket = new this.#Socket(socketUrl(this.#client, this.#path))
     this.#socket = socket
     this.#listen()
     socket.onopen = () => {
