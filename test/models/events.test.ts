@@ -148,6 +148,36 @@ test('a change that fails, and one that is undone, are not told of', () => {
   expect(told(db, failing)).toEqual([])
 })
 
+test('a change whose event cannot be written has not happened, inside a unit of work or alone', () => {
+  const db = workspace()
+  const room_id = team(db)
+  const message = db.messages.create({ room_id, user_id: 'ada', content: 'hello' })
+  db.messages.create({ room_id, user_id: 'ada', content: 'second' })
+  const changes = [
+    () => db.messages.create({ room_id, user_id: 'ada', content: 'third' }),
+    () => db.messages.edit(message.id, 'changed'),
+    () => db.messages.softDelete(message.id),
+    () => db.reactions.add(message, '👍', 'grace'),
+    () => db.notices.add(room_id, 'ada', { event: 'room_archived' }),
+    () => db.readMarkers.read(room_id, 'grace', message.id),
+    () => db.rooms.update(room_id, { name: 'Other' }),
+    () => db.rooms.createDirectRoom('ada', 'grace'),
+    () => db.rooms.delete(room_id),
+    () => db.roomMembers.updateRole(room_id, 'grace', 'admin'),
+    () => db.roomMembers.remove(room_id, 'grace'),
+    () => db.users.create({ id: 'linus' }),
+    () => db.users.update('ada', { name: 'Countess' }),
+    () => db.departures.follow([{ seq: 1, user_id: 'person-ada', erased: 1 }]),
+    () => db.expiry.deleteSome('9999-01-01', 0),
+  ]
+  const TABLES = ['users', 'rooms', 'room_members', 'messages', 'message_reactions'] as const
+  const content = () => TABLES.map((table) => db.sql.prepare(`SELECT * FROM ${table}`).all())
+  const before = content()
+  db.sql.prepare('ALTER TABLE events RENAME TO lost').run()
+  for (const change of changes) expect(change).toThrow('no such table')
+  expect(content()).toEqual(before)
+})
+
 describe('a cursor', () => {
   test('is good for what is kept, and for nothing else', () => {
     const db = workspace()
