@@ -13,6 +13,7 @@ import { Live } from './realtime/live.ts'
 import { RetentionSchedule } from './retention-schedule.ts'
 import { scheduleBackups } from './scheduled-backups.ts'
 import { openServices, type Services } from './services.ts'
+import { tellAgain } from './tell-again.ts'
 import type { BackupSchedule } from './tenancy/backups/backup-schedule.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
 import { PurgeSchedule } from './tenancy/life-cycle/purge-schedule.ts'
@@ -60,6 +61,10 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const swept = await services.tenants.sweep()
     if (swept > 0) log.warn({ swept }, 'undid or completed what an earlier process had begun')
     services.tenants.settlement.begin()
+    if (run.interrupted) {
+      const telling = tellAgain(services)
+      closers.unshift(() => telling.stop())
+    }
     const demo = await demoWorkspace(services)
     const purging = new PurgeSchedule(services.tenants.lifeCycle, {
       begun: ({ id, slug }) =>

@@ -4,8 +4,8 @@ import type { WorkspaceDatabase } from './workspace-database.ts'
 /*
  * What members see of a workspace and the auth database knows: each change there is told of in the
  * workspace's log once it is committed. Whoever asks is answered afterwards, and well even if that
- * fails: the change is done. Clients that a crash in between has kept from hearing of it learn it
- * when they next load the workspace.
+ * fails: the change is done. What a crash in between has kept from being told, the next start
+ * tells: see `tellAgain`.
  */
 
 type Teller = Pick<Services, 'tenants' | 'log'>

@@ -41,6 +41,7 @@ const layers = [
   'src/services.ts',
   'src/unfinished-deletions.ts',
   'src/tell-workspace.ts',
+  'src/tell-again.ts',
   'src/problem-for.ts',
   'src/http/',
   'src/realtime/',

@@ -19,6 +19,8 @@ export interface ServerRun {
    * restored: then the numbers of events that clients know may come again for others.
    */
   readonly generation: number
+  /** Whether the last one was killed. */
+  readonly interrupted: boolean
   /** Everything is closed, and on the disk. */
   end(): void
 }
@@ -35,7 +37,11 @@ export function beginServerRun(directory: DataDirectory, boot = currentBoot()): 
   const intact = last !== null && (last.boot === null || last.boot === boot)
   const generation = intact ? last.generation : anyGeneration()
   writeNote(directory, { generation, boot: boot ?? 'unknown' })
-  return { generation, end: () => writeNote(directory, { generation, boot: null }) }
+  return {
+    generation,
+    interrupted: last !== null && last.boot !== null,
+    end: () => writeNote(directory, { generation, boot: null }),
+  }
 }
 
 function currentBoot(): string | null {

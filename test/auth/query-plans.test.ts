@@ -19,6 +19,7 @@ const SCANS: readonly [detail: RegExp, sql: RegExp, why: string][] = [
   [/^SCAN tenants USING INDEX tenants_provisioning$/, /./, 'only those that are being made'],
   [/^SCAN f USING INDEX migration_run_tenants_open$/, /'failed'/, 'only those that failed'],
   [/^SCAN tenant_operations$/, /^SELECT/, 'only operations under way'],
+  [/^SCAN audit_log$/, /ORDER BY id DESC LIMIT/, 'the last few, by their key'],
   [/^SCAN verification_tokens$/, /^DELETE .* \? COLLATE/, 'links of the last hours, by nobody'],
   [
     /^SCAN (migration_runs|r)\b/,

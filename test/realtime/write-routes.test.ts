@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { OPERATOR } from '../../src/auth/audit/actor.ts'
 import { operations } from '../../src/control/operations.ts'
+import { tellAgain } from '../../src/tell-again.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, type Teammate, team } from '../harness/team.ts'
 
@@ -185,4 +187,31 @@ test('so do whoever accepts an invitation, when they come, and the commands of a
     'tenant:resume': ['workspace.updated'],
     'tenant:rename': ['workspace.updated'],
   })
+})
+
+test('what a killed server had not told yet, the next one tells', async () => {
+  const acme = await team(server, 'delta')
+  const { auth, tenants } = server.services
+  const log = new Told(acme)
+  const { id: tenantId } = acme.tenant
+  await log.by('committed, and killed', () =>
+    auth.database.write(() => {
+      auth.memberships.put(tenantId, acme.grace.id, 'admin')
+      tenants.registry.setName(tenantId, 'Delta')
+      const details = { from: 'member', to: 'admin' }
+      const about = { tenantId, personId: acme.grace.id, details }
+      auth.audit.record(OPERATOR, 'member.role_changed', about)
+      auth.audit.record(OPERATOR, 'workspace.renamed', { tenantId })
+    }),
+  )
+  await log.by('started again', async () => {
+    const audited = auth.audit.latest(2).map(({ action }) => action)
+    expect(audited).toEqual(['workspace.renamed', 'member.role_changed'])
+    const telling = tellAgain(server.services)
+    const told = () => tenants.pool.read({ id: tenantId }, (db) => db.events.since(0, 99))
+    while (!(await told()).some(({ type }) => type === 'user.updated')) await Bun.sleep(1)
+    await telling.stop()
+  })
+  expect(log.told['committed, and killed']).toEqual([])
+  expect(log.told['started again']).toEqual(['workspace.updated', 'user.updated'])
 })

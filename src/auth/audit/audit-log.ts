@@ -54,6 +54,7 @@ export class AuditLog {
   readonly #insert: Statement<never>
   readonly #ofTenant: Statement<AuditRow>
   readonly #ofPerson: Statement<AuditRow>
+  readonly #latest: Statement<AuditRow>
   readonly #count: Statement<{ count: number }>
   readonly #forget: Statement<never>
   readonly #deleteBefore: Statement<never>
@@ -66,6 +67,7 @@ export class AuditLog {
     )
     this.#ofTenant = sql.prepare(`SELECT * FROM audit_log WHERE tenant_id = +? ${FILTER}`)
     this.#ofPerson = sql.prepare(`SELECT * FROM audit_log WHERE person_id = +? ${FILTER}`)
+    this.#latest = sql.prepare('SELECT * FROM audit_log ORDER BY id DESC LIMIT +?')
     this.#count = sql.prepare(
       'SELECT count(*) AS count FROM audit_log WHERE actor_id = ? AND action = ? AND at > ?',
     )
@@ -102,6 +104,11 @@ export class AuditLog {
   /** What concerns a person's own account and memberships. */
   ofPerson(personId: string, filter: AuditFilter): AuditRow[] {
     return this.#ofPerson.all(personId, ...parametersOf(filter))
+  }
+
+  /** The last `limit` rows of everybody, newest first. For the server itself. */
+  latest(limit: number): AuditRow[] {
+    return this.#latest.all(limit)
   }
 
   /** How often somebody has done something. @param since UTC in SQLite's text form */
