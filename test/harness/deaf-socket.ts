@@ -1,10 +1,12 @@
 import { connect, type Socket } from 'node:net'
 
 /**
- * A WebSocket that follows a workspace from now on, made by hand: it answers no ping, and reads
- * only as long as its `socket` is not paused.
+ * A WebSocket that follows a workspace, made by hand: it answers no ping, and reads only as long as
+ * its `socket` is not paused.
+ *
+ * @param after a cursor: then it is paused from the start
  */
-export async function deafSocket(url: string, path: string, token: string) {
+export async function deafSocket(url: string, path: string, token: string, after?: string) {
   const { hostname, port } = new URL(url)
   const chunks: Buffer[] = []
   const socket = await new Promise<Socket>((resolve) => {
@@ -25,7 +27,8 @@ export async function deafSocket(url: string, path: string, token: string) {
     ].join('\r\n'),
   )
   await upgraded
-  socket.write(masked('{"type":"resume","after":null}'))
+  if (after !== undefined) socket.pause()
+  socket.write(masked(JSON.stringify({ type: 'resume', after: after ?? null })))
   return { socket, received: () => Buffer.concat(chunks) }
 }
 

@@ -3,6 +3,7 @@ import { deafSocket } from '../harness/deaf-socket.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { follow, type Received, type TestSocket } from '../harness/socket.ts'
 import { type Team, type Teammate, team } from '../harness/team.ts'
+import { until } from '../harness/until.ts'
 
 /* Who is told of what, and that nobody is told twice or not at all. */
 
@@ -21,6 +22,21 @@ const contents = (frames: readonly Received[]) =>
   frames.flatMap(
     ({ data }) => (data?.['message'] as { content?: string } | undefined)?.content ?? [],
   )
+
+/** Messages of Ada's in one unit of work. */
+async function write(room: string, all: readonly string[]): Promise<void> {
+  await server.services.tenants.pool.write({ id: acme.tenant.id }, ({ messages }) => {
+    for (const content of all) {
+      messages.create({ room_id: roomOf(room), user_id: acme.ada.userId, content })
+    }
+  })
+}
+
+/** One of the metrics. */
+async function figure(name: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text()
+  return Number(new RegExp(`^conclave_live_${name}_total (\\d+)$`, 'm').exec(text)?.[1])
+}
 
 /** Something that everybody in the room is told, after all that came before. */
 async function mark(room: string, ...sockets: TestSocket[]): Promise<void> {
@@ -119,12 +135,53 @@ describe('going on', () => {
     const missed = Array.from({ length: 250 }, (_, number) => `missed ${number}`)
     for (const content of missed) await acme.message(acme.ada, room, content)
     const after = await on(acme.grace, id)
+    await after.next('message.created', (frame) => contents([frame])[0] === missed.at(-1))
     const live = ['live 1', 'live 2']
     for (const content of live) await acme.message(acme.ada, room, content)
     await after.next('message.created', (frame) => contents([frame])[0] === 'live 2')
     expect(contents(after.events())).toEqual([...missed, ...live])
     after.close()
   })
+
+  test('behind many events of one commit, all of which are told without another one', async () => {
+    const room = await acme.room([acme.grace])
+    const socket = await on(acme.grace)
+    const all = Array.from({ length: 250 }, (_, number) => `together ${number}`)
+    await write(room, all)
+    await socket.next('message.created', (frame) => contents([frame])[0] === all.at(-1))
+    expect(contents(socket.events())).toEqual(all)
+    socket.close()
+  })
+
+  test.each([
+    { others: false, name: 'alone' },
+    { others: true, name: 'while others are told' },
+  ])(
+    '$name: what is written while old events wait for the client is told, too',
+    async ({ others }) => {
+      const room = await acme.room([acme.grace])
+      const start = await on(acme.grace)
+      start.close()
+      await start.closed
+      // More than the system buffers, and less than is read at once.
+      await write(
+        room,
+        Array.from({ length: 80 }, (_, number) => `${number}`.padEnd(150_000, 'x')),
+      )
+      const ada = others ? await on(acme.ada) : undefined
+      const told = await figure('deliveries')
+      const cursor = start.received[0]?.cursor
+      const slow = await deafSocket(server.url, acme.path, acme.grace.token, cursor)
+      await until(async () => (await figure('deliveries')) >= told + 80)
+      const flushes = await figure('flushes')
+      await acme.message(acme.ada, room, 'the last word')
+      await until(async () => (await figure('flushes')) > flushes)
+      slow.socket.resume()
+      await until(() => slow.received().includes('the last word'))
+      slow.socket.destroy()
+      ada?.close()
+    },
+  )
 
   test('while others write: whoever comes at any moment misses nothing', async () => {
     const room = await acme.room([acme.grace])
@@ -253,6 +310,19 @@ describe('rights that end', () => {
     expect(JSON.stringify(socket.received)).not.toContain('now that')
   })
 
+  test('nothing is told to whoever was removed, however soon after that it happens', async () => {
+    const { ada, grace, path, tenant } = await team(server, 'sudden')
+    const { auth } = server.services
+    for (let round = 0; round < 5; round += 1) {
+      await server.addMember(tenant, grace)
+      const socket = await follow(server.url, path, grace.token)
+      await auth.database.write(() => auth.memberships.remove(tenant.id, grace.id))
+      await ada.api('PATCH', `${path}/users/${ada.userId}`, { name: `Ada ${round}` })
+      expect(await socket.closed).toMatchObject({ code: 4403 })
+      expect(JSON.stringify(socket.received)).not.toContain(`Ada ${round}`)
+    }
+  })
+
   test('4404 when the workspace is deleted', async () => {
     const { ada, path } = await team(server, 'short-lived')
     const socket = await follow(server.url, path, ada.token)
@@ -266,18 +336,12 @@ test('1013 for whoever does not keep up; the others are told', async () => {
   const { socket, received } = await deafSocket(server.url, acme.path, acme.grace.token)
   const ada = await on(acme.ada)
   socket.pause()
-  const { pool } = server.services.tenants
   // What the system buffers comes on top of our megabyte.
-  for (let count = 0; count < 100 && (await slowConsumers()) === 0; count += 1) {
-    await pool.write({ id: acme.tenant.id }, ({ messages }) => {
-      for (let number = 0; number < 50; number += 1) {
-        messages.create({
-          room_id: roomOf(room),
-          user_id: acme.ada.userId,
-          content: 'x'.repeat(4_000),
-        })
-      }
-    })
+  for (let count = 0; count < 100 && (await figure('slow_consumers')) === 0; count += 1) {
+    await write(
+      room,
+      Array.from({ length: 50 }, () => 'x'.repeat(4_000)),
+    )
     await mark(room, ada)
   }
   socket.resume()
@@ -287,8 +351,3 @@ test('1013 for whoever does not keep up; the others are told', async () => {
   )
   ada.close()
 })
-
-async function slowConsumers(): Promise<number> {
-  const text = await (await fetch(`${server.url}/metrics`)).text()
-  return Number(/^conclave_live_slow_consumers_total (\d+)$/m.exec(text)?.[1])
-}
