@@ -98,8 +98,9 @@ export function wrongWith(dataDir: string, history: History): string[] {
   const auth = new Database(join(dataDir, 'auth.db'))
   const registered = auth
     .query<{ id: string; slug: string; state: string; owners: number }, []>(
-      `SELECT id, slug, state, (SELECT count(*) FROM memberships WHERE tenant_id = id) AS owners
-       FROM tenants`,
+      `SELECT id, slug, state, (
+         SELECT count(*) FROM memberships WHERE tenant_id = tenants.id AND role = 'owner'
+       ) AS owners FROM tenants`,
     )
     .all()
   auth.close(true)
