@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdir } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
+import { png } from '../harness/images.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, team } from '../harness/team.ts'
 import { axe } from './axe.ts'
@@ -52,7 +53,9 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     await say(ada.page, 'Hello, @grace! See https://example.com/a?b=c.')
     const hello = message(grace.page, 'Hello, @grace!')
     await hello.waitFor()
-    expect(await hello.getByRole('link').getAttribute('href')).toBe('https://example.com/a?b=c')
+    expect(await hello.getByRole('link', { name: /example/ }).getAttribute('href')).toBe(
+      'https://example.com/a?b=c',
+    )
     await grace.page.screenshot({ path: 'reports/chat-phone-dark.png' })
 
     await composer(grace.page).pressSequentially('He')
@@ -81,6 +84,201 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     await grace.page.getByText('This message was deleted.').waitFor()
 
     expect(await axe(ada.page)).toEqual([])
+    expect(await axe(grace.page)).toEqual([])
+    expect([...ada.complaints, ...grace.complaints]).toEqual([])
+  })
+
+  test('a long history is read in both directions, and stays where one looks', async () => {
+    const path = await room()
+    const id = Number(path.split('/').at(-1))
+    await server.services.tenants.pool.write(acme.tenant, (db) => {
+      for (let count = 1; count <= 300; count += 1) {
+        const content = `Line ${count}.${' And more of it.'.repeat(count % 7)}`
+        db.messages.create({ room_id: id, user_id: acme.grace.userId, content })
+      }
+    })
+    const { page, complaints } = await sit('ada', path, 'desktop-dark')
+    const list = page.getByRole('log')
+    // More than was loaded is unread: it begins at the end, and tells where it began.
+    await message(page, 'Line 300.').waitFor()
+    await page.getByRole('button', { name: /to the first of them/ }).click()
+    await message(page, 'Line 1.').first().waitFor()
+    await page.getByText('New', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Newest' }).click()
+    await message(page, 'Line 300.').waitFor()
+
+    // What is at the upper edge stays there while older pages come in above it.
+    const edge = () =>
+      list.evaluate((box) => {
+        const top = box.getBoundingClientRect().top
+        const rows = [...box.querySelectorAll('[data-message]')]
+        const row = rows.find((one) => one.getBoundingClientRect().bottom > top)
+        const { top: at = 0 } = row?.getBoundingClientRect() ?? {}
+        return { text: row?.textContent?.match(/Line \d+/)?.[0] ?? '', at: at - top }
+      })
+    await list.hover()
+    let loaded = 0
+    page.on('response', (response) => {
+      if (response.url().includes('before=')) loaded += 1
+    })
+    for (let wheel = 0; wheel < 60 && loaded < 4; wheel += 1) {
+      await page.mouse.wheel(0, -700)
+      await page.waitForTimeout(20)
+      const before = await edge()
+      await page.waitForTimeout(60)
+      const after = await edge()
+      if (before.text === after.text) expect(Math.abs(after.at - before.at)).toBeLessThan(2)
+    }
+    expect(loaded).toBe(4)
+    await page.keyboard.press('Home')
+    // Drawn is only what is seen, and some around it.
+    expect(await page.locator('[data-message]').count()).toBeLessThan(80)
+    expect(complaints).toEqual([])
+  })
+
+  test('a draft and what was not sent outlive the page, and are sent once', async () => {
+    const path = await room()
+    const { page } = await sit('ada', path, 'desktop-light')
+    await composer(page).waitFor()
+    await page.route('**/messages', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    )
+    await say(page, 'Not on its way yet')
+    await composer(page).fill('Half a sentence')
+    await message(page, 'Not on its way yet').waitFor()
+    await page.reload()
+    await message(page, 'Not on its way yet').waitFor()
+    expect(await composer(page).inputValue()).toBe('Half a sentence')
+
+    // It arrives, but its answer does not: it is sent again, and there once.
+    await page.unroute('**/messages')
+    let lost = 0
+    await page.route('**/messages', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue()
+      lost += 1
+      await route.fetch()
+      return route.abort()
+    })
+    await page.reload()
+    await page.waitForResponse((response) => response.request().method() === 'POST')
+    await page.getByText('Sending…').waitFor({ state: 'detached' })
+    expect(await message(page, 'Not on its way yet').count()).toBe(1)
+    expect(lost).toBe(1)
+    const { body } = await acme.ada.api<{ messages: { content: string | null }[] }>(
+      'GET',
+      `${acme.path}/rooms/${path.split('/').at(-1)}/messages`,
+    )
+    const contents = body.messages.map(({ content }) => content)
+    expect(contents.filter((content) => content === 'Not on its way yet')).toHaveLength(1)
+  })
+
+  test('offline it says so, keeps what is written, and sends it when there is a network', async () => {
+    const path = await room()
+    const ada = await sit('ada', path, 'phone-light')
+    const grace = await sit('grace', path, 'desktop-light')
+    await composer(ada.page).waitFor()
+    await ada.page.context().setOffline(true)
+    await ada.page.getByText('You are offline.').waitFor()
+    for (const text of ['One', 'Two']) {
+      await composer(ada.page).fill(text)
+      await ada.page.getByRole('button', { name: 'Send' }).click()
+    }
+    await message(ada.page, 'Two').getByText('Waiting for the connection').waitFor()
+    await ada.page.getByText('Your 2 messages are kept and will be sent.').waitFor()
+    await ada.page.screenshot({ path: 'reports/offline-phone-light.png' })
+    expect(await axe(ada.page)).toEqual([])
+    await say(grace.page, 'Where are you?')
+    await ada.page.context().setOffline(false)
+    await message(grace.page, 'Two').waitFor()
+    await message(ada.page, 'Where are you?').waitFor()
+    await ada.page.getByText('You are offline.').waitFor({ state: 'detached' })
+    expect(await message(ada.page, 'Two').count()).toBe(1)
+  })
+
+  test('what is unread is counted, told in the title, and read when it is seen', async () => {
+    const path = await room()
+    const { page } = await sit('ada', path, 'desktop-light')
+    await composer(page).waitFor()
+    const api = `${acme.path}/rooms/${path.split('/').at(-1)}`
+    const other = await room()
+    await page.getByRole('link', { name: new RegExp(`^Room ${rooms}$`) }).click()
+    await page.waitForURL(`**${other}`)
+    await acme.grace.api('POST', `${api}/messages`, { content: 'First' })
+    await acme.grace.api('POST', `${api}/messages`, { content: 'And @ada, second' })
+    const link = page.getByRole('link', { name: new RegExp(`^Room ${rooms - 1}`) })
+    await link.getByText('1 mentions').waitFor()
+    expect(await page.title()).toMatch(/^\(\d+\+?\) Room \d+ · acme · Conclave$/)
+    await link.click()
+    await page.getByText('New', { exact: true }).waitFor()
+    await page.waitForFunction(() => !document.querySelector('[aria-current] .count'))
+    await page.waitForResponse((response) => response.url().endsWith('/read'))
+    const { body } = await acme.ada.api<{ rooms: { id: number; unread_count: number }[] }>(
+      'GET',
+      `${acme.path}/rooms`,
+    )
+    const id = Number(path.split('/').at(-1))
+    expect(body.rooms.find((one) => one.id === id)?.unread_count).toBe(0)
+  })
+
+  test('a reply has its thread, by the keyboard alone; whom one mentions is found', async () => {
+    const path = await room()
+    const ada = await sit('ada', path, 'desktop-light')
+    const grace = await sit('grace', path, 'desktop-light')
+    await say(grace.page, 'Who is in?')
+    await message(ada.page, 'Who is in?').waitFor()
+    await ada.page.keyboard.press('Shift+Tab')
+    await ada.page.getByRole('log').focus()
+    await ada.page.keyboard.press('ArrowUp')
+    await ada.page.getByRole('button', { name: 'Reply' }).press('Enter')
+    await ada.page.keyboard.type('I am, @gr')
+    await ada.page.getByRole('option', { name: /Grace Hopper/ }).waitFor()
+    await ada.page.screenshot({ path: 'reports/mention-desktop-light.png' })
+    expect(await axe(ada.page)).toEqual([])
+    await ada.page.keyboard.press('Enter')
+    await ada.page.keyboard.type('and you?')
+    await ada.page.keyboard.press('Enter')
+    await grace.page.getByRole('button', { name: '1 reply' }).click()
+    const thread = grace.page.getByRole('complementary', { name: 'Thread' })
+    await thread.getByText('I am, @grace and you?').waitFor()
+    await thread.getByRole('textbox', { name: 'Reply' }).fill('In the thread')
+    await thread.getByRole('textbox', { name: 'Reply' }).press('Enter')
+    await message(ada.page, 'In the thread')
+      .getByRole('button', { name: /In reply to/ })
+      .waitFor()
+    await ada.page.getByRole('button', { name: '2 replies' }).waitFor()
+    await grace.page.screenshot({ path: 'reports/thread-desktop-light.png' })
+    expect(await axe(grace.page)).toEqual([])
+    expect([...ada.complaints, ...grace.complaints]).toEqual([])
+  })
+
+  test('files are dropped, shown while they are uploaded, and sent', async () => {
+    const path = await room()
+    const ada = await sit('ada', path, 'desktop-light')
+    const grace = await sit('grace', path, 'phone-light')
+    await composer(ada.page).waitFor()
+    const picture = Buffer.from(png(640, 400)).toString('base64')
+    const data = await ada.page.evaluateHandle((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([bytes], 'plan.png', { type: 'image/png' }))
+      transfer.items.add(new File(['It works.'], 'notes.txt', { type: 'text/plain' }))
+      return transfer
+    }, picture)
+    const zone = ada.page.getByRole('log')
+    await zone.dispatchEvent('dragenter', { dataTransfer: data })
+    await ada.page.getByText('Drop files to attach them').waitFor()
+    await zone.dispatchEvent('drop', { dataTransfer: data })
+    const files = ada.page.getByRole('list', { name: 'Files' })
+    await files.getByText('640', { exact: false }).or(files.getByText('plan.png')).waitFor()
+    await files.getByRole('button', { name: 'Remove notes.txt' }).waitFor()
+    // What is uploaded outlives the page, too.
+    await ada.page.reload()
+    await files.getByRole('button', { name: 'Remove plan.png' }).waitFor()
+    await ada.page.screenshot({ path: 'reports/attached-desktop-light.png' })
+    await say(ada.page, 'Here it is')
+    await grace.page.getByRole('img', { name: 'plan.png' }).waitFor()
+    await grace.page.getByRole('link', { name: /notes.txt/ }).waitFor()
+    await grace.page.screenshot({ path: 'reports/files-phone-light.png' })
     expect(await axe(grace.page)).toEqual([])
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { EmojiPicker } from '../messages/emoji-picker.tsx'
 import { isWritable, useOpenRoom } from '../messages/room-context.ts'
 import { roomName } from '../rooms/room-name.ts'
@@ -51,7 +51,7 @@ export function Composer() {
     current.style.height = 'auto'
     current.style.height = `${current.scrollHeight}px`
   }, [text])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hasKeyboard()) field.current?.focus()
   }, [place, draft.replyTo, draft.edit?.id])
 

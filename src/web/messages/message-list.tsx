@@ -32,7 +32,7 @@ export function MessageList({ beginning, label }: MessageListProps) {
   const { outbox, me } = useWorkspace()
   const { room, timeline, thread } = useOpenRoom()
   const list = useRef<VirtualListHandle>(null)
-  const [atEnd, setAtEnd] = useState(true)
+  const [atEnd, setAtEnd] = useState(false)
   const [marked, mark] = useState<number | null>(null)
   const messages = timeline.messages.value
   const reachedStart = timeline.reachedStart.value
@@ -93,6 +93,11 @@ export function MessageList({ beginning, label }: MessageListProps) {
     list.current?.scrollToEnd()
   }
 
+  async function toUnread(readBefore: number): Promise<void> {
+    await timeline.openAround(readBefore)
+    list.current?.scrollTo('unread', LEAD)
+  }
+
   function show(row: Row): ComponentChildren {
     switch (row.kind) {
       case 'beginning':
@@ -132,7 +137,7 @@ export function MessageList({ beginning, label }: MessageListProps) {
       {farUnread ? (
         <UnreadBar
           count={room.unread_count}
-          onJump={() => navigate(withQuery({ m: String(readUpTo) }), { replace: true })}
+          onJump={() => void toUnread(readUpTo)}
           onDismiss={forgetLine}
         />
       ) : null}

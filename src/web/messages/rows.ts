@@ -45,7 +45,9 @@ export function rowsOf(options: RowsOptions): Row[] {
   else rows.push({ kind: 'more', key: 'older' })
   let day = ''
   let before: Spoken | null = null
-  let divided = readUpTo === null
+  // Where it begins further up than what was read so far, there is no line to be drawn yet.
+  const known = reachedStart || (messages[0]?.id ?? 0) <= (readUpTo ?? 0)
+  let divided = readUpTo === null || !known
 
   function beginDay(at: string): void {
     const its = dayOf(at)

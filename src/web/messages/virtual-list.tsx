@@ -4,7 +4,7 @@ import { type Anchor, type Position, VirtualScroll } from './virtual-scroll.ts'
 
 /** What can be asked of a list from outside. */
 export interface VirtualListHandle {
-  /** To a row, so many pixels below the upper edge; nowhere when there is no row of this key. */
+  /** Puts a row so many pixels below the upper edge, as soon as there is one of this key. */
   scrollTo(key: string, offset: number): void
   scrollToEnd(): void
 }

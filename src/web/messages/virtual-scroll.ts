@@ -62,6 +62,8 @@ export class VirtualScroll {
   ): { readonly range: Range; readonly above: number; readonly below: number } {
     this.#endless = endless
     this.#rows = rows
+    // Where it was to begin is not there: the end is.
+    if (this.#box === null && this.#anchorIndex() < 0) this.#anchor = 'end'
     this.#heightOf = (row) => this.#heights.get(row.key) ?? guess(row as Row)
     this.#layout = layOut(rows, this.#heightOf, TAIL)
     this.#range = this.#around(BEYOND)
@@ -101,8 +103,8 @@ export class VirtualScroll {
     this.report(this.#position(box))
   }
 
+  /** A row that is not there yet is gone to once it is. */
   scrollTo(key: string, offset: number): void {
-    if (!this.#rows.some((row) => row.key === key)) return
     this.#anchor = { key, offset }
     this.#draw()
   }
@@ -139,10 +141,15 @@ export class VirtualScroll {
   #wantedTop(): number {
     const end = Math.max(0, this.#layout.height - this.#view)
     if (this.#anchor === 'end') return end
-    const { key, offset } = this.#anchor
-    const index = this.#rows.findIndex((row) => row.key === key)
+    const index = this.#anchorIndex()
     if (index < 0) return Math.min(end, this.#box?.scrollTop ?? end)
+    const { offset } = this.#anchor
     return Math.max(0, Math.min(end, (this.#layout.offsets[index] ?? 0) - offset))
+  }
+
+  #anchorIndex(): number {
+    const anchor = this.#anchor
+    return anchor === 'end' ? -1 : this.#rows.findIndex(({ key }) => key === anchor.key)
   }
 
   #position({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Position {

@@ -88,7 +88,7 @@ export class Outbox {
   recognise(message: Pick<Message, 'id' | 'room_id' | 'content' | 'reply_to_id' | 'file'>): void {
     const unsent = this.#unsent
       .peek()
-      .find((one) => one.state === 'sending' && one.seen === null && looksLike(one, message))
+      .find((one) => one.state !== 'failed' && one.seen === null && looksLike(one, message))
     if (unsent !== undefined) this.#change(unsent.key, { seen: message.id })
   }
 
@@ -116,6 +116,7 @@ export class Outbox {
   /** @returns whether the next one may be tried */
   async #attempt(unsent: Unsent): Promise<boolean> {
     const { key } = unsent
+    this.#own.add(key)
     this.#change(key, { state: 'sending', problem: null })
     try {
       const message = await this.#send(unsent)
@@ -125,7 +126,7 @@ export class Outbox {
     } catch (error) {
       const problem = refusal(error)
       if (problem === null) {
-        this.#change(key, { state: 'waiting', seen: null })
+        this.#change(key, { state: 'waiting' })
         if (!this.#closed) this.#timer = setTimeout(() => this.flush(), AGAIN)
         return false
       }
@@ -148,15 +149,18 @@ export class Outbox {
     this.#unsent.value = this.#unsent.peek().map((unsent) => {
       if (unsent.key !== key) return unsent
       const changed = { ...unsent, ...changes }
-      this.#kept.put(key, changed)
+      if (this.#own.has(key)) this.#kept.put(key, changed)
       return changed
     })
   }
 
   /** Shown here too, but sent there. */
   #otherTab(key: string, unsent: Unsent | null): void {
+    const known = this.#unsent.peek().find((one) => one.key === key)
+    if (unsent !== null && this.#own.has(key)) return
     const others = this.#unsent.peek().filter((one) => one.key !== key)
-    const all = unsent === null ? others : [...others, unsent]
+    const seen = known?.seen ?? null
+    const all = unsent === null ? others : [...others, { ...unsent, seen }]
     this.#unsent.value = all.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   }
 }

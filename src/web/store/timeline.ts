@@ -60,9 +60,9 @@ export class Timeline {
     return this.#load('newest', {}, () => [])
   }
 
-  /** What surrounds a message, in place of what is there. */
+  /** What surrounds a message, in place of what is there; 0 for the very first ones. */
   openAround(id: number): Promise<void> {
-    return this.#load('around', { around: id }, () => [])
+    return this.#load('around', id === 0 ? { after: 0 } : { around: id }, () => [])
   }
 
   loadOlder(): Promise<void> {
