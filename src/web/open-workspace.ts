@@ -6,7 +6,6 @@ import { nameWorkspace, unreadInTitle } from './page-title.ts'
 import { useSession } from './session.ts'
 import { readSnapshot } from './store/snapshot.ts'
 import { WorkspaceStore } from './store/workspace-store.ts'
-import { lastWorkspace } from './views/parts/last-workspace.ts'
 
 interface OpenedWorkspace {
   readonly store: WorkspaceStore | null
@@ -44,7 +43,6 @@ export function useOpenedWorkspace(slug: string): OpenedWorkspace {
 function watch(store: WorkspaceStore): () => void {
   const stop = effect(() => {
     nameWorkspace(store.workspace.value.name)
-    lastWorkspace.value = store.slug
     unreadInTitle.value = store.rooms.unread.value
     const connection = store.connection.value
     if (connection.phase === 'ended' && connection.reason === 'signed_out') signInAgain()

@@ -21,7 +21,7 @@ export function fromNow(at: string, now = Date.now()): string {
   const unit = units.find(([, , most]) => distance < most)
   if (unit === undefined) return dates.format(new Date(at))
   const [name, length] = unit
-  return relative.format(Math.trunc(seconds / length), name)
+  return relative.format(Math.round(seconds / length), name)
 }
 
 export function dateOf(at: string): string {

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { classNames } from './class-names.ts'
 import { Field } from './field.tsx'
 import { ChevronIcon } from './icons.tsx'
@@ -21,12 +22,23 @@ interface SelectFieldProps<Value extends string> extends SelectProps<Value> {
   readonly hint?: string
 }
 
-/** One of a few, in a form. */
+/** One of a few, in a form. It begins with `value`, and keeps what is chosen then. */
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
-  const { label, name, hint, ...select } = props
+  const { label, name, hint, value, onChange, ...select } = props
+  const [chosen, choose] = useState(value)
   return (
     <Field label={label} name={name} {...(hint !== undefined && { hint })}>
-      {(attributes) => <Select {...attributes} {...select} />}
+      {(attributes) => (
+        <Select
+          {...attributes}
+          {...select}
+          value={chosen}
+          onChange={(next) => {
+            choose(next)
+            onChange?.(next)
+          }}
+        />
+      )}
     </Field>
   )
 }

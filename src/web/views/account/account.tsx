@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact'
+import { startingPlace } from '../../last-workspace.ts'
 import { NotFound } from '../../not-found.tsx'
 import { useSession } from '../../session.ts'
 import {
@@ -10,7 +11,6 @@ import {
   WarningIcon,
 } from '../../ui/icons.tsx'
 import type { ViewProps } from '../../view.ts'
-import { lastWorkspace } from '../parts/last-workspace.ts'
 import { SettingsFrame, type SettingsSection } from '../parts/settings-frame.tsx'
 import { Activity } from './activity.tsx'
 import { Appearance } from './appearance.tsx'
@@ -44,7 +44,7 @@ export function Account({ params }: ViewProps) {
         title="Your account"
         note={me.email}
         base="/account"
-        back={lastWorkspace.value === null ? '/' : `/w/${lastWorkspace.value}`}
+        back={startingPlace(me)}
         groups={[
           { title: 'This browser', sections: device },
           { title: 'Account', sections: account },

@@ -62,21 +62,24 @@ export function DangerZone() {
           </Button>
         </Danger>
       </ul>
-      {asked === 'read_only' || asked === 'active' ? (
+      {asked === 'read_only' ? (
         <ConfirmDialog
-          title={readOnly ? `Allow changes in ${name}?` : `Make ${name} read-only?`}
-          confirm={readOnly ? 'Allow changes' : 'Make read-only'}
+          title={`Make ${name} read-only?`}
+          confirm="Make read-only"
           onClose={close}
-          onConfirm={() =>
-            bring(
-              asked,
-              readOnly ? 'Changes are allowed again.' : 'The workspace is read-only now.',
-            )
-          }
+          onConfirm={() => bring('read_only', 'The workspace is read-only now.')}
         >
-          {readOnly
-            ? 'Everybody can write again.'
-            : 'Nobody can write, invite or change settings until you allow it again here.'}
+          Nobody can write, invite or change settings until you allow it again here.
+        </ConfirmDialog>
+      ) : null}
+      {asked === 'active' ? (
+        <ConfirmDialog
+          title={`Allow changes in ${name}?`}
+          confirm="Allow changes"
+          onClose={close}
+          onConfirm={() => bring('active', 'Changes are allowed again.')}
+        >
+          Everybody can write again.
         </ConfirmDialog>
       ) : null}
       {asked === 'archived' ? (

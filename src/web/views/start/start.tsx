@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { Workspace } from '../../../../client/generated/types.ts'
 import { useTitle } from '../../page-title.ts'
 import { useSession } from '../../session.ts'
@@ -7,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { LinkIcon, PeopleIcon, PlusIcon } from '../../ui/icons.tsx'
 import { Mark } from '../../ui/mark.tsx'
+import { toast, toastProblem } from '../../ui/toasts.tsx'
 import { openDialog } from '../dialogs.tsx'
 import { LoadedList } from '../parts/loaded.tsx'
 import { roleNames } from '../parts/roles.ts'
@@ -78,18 +80,59 @@ export function Start() {
   )
 }
 
-function WorkspaceRow({ id, slug, name, role, state }: Workspace) {
+function WorkspaceRow(workspace: Workspace) {
+  const { slug, role, state } = workspace
+  if (state === 'archived' || state === 'suspended') {
+    return (
+      <li class="row closed">
+        <About {...workspace} />
+        {state === 'archived' && role === 'owner' ? <TakeBack {...workspace} /> : null}
+      </li>
+    )
+  }
   return (
     <li>
       <a class="row pressable" href={`/w/${slug}`}>
-        <Avatar of={{ id, name }} />
-        <span class="row-text">
-          <span class="row-title">{name}</span>
-          <span class="row-note">/w/{slug}</span>
-        </span>
-        {state === 'active' ? null : <Badge tone="warn">{states[state]}</Badge>}
-        <Badge>{roleNames[role]}</Badge>
+        <About {...workspace} />
       </a>
     </li>
+  )
+}
+
+function About({ id, slug, name, role, state }: Workspace) {
+  return (
+    <>
+      <Avatar of={{ id, name }} />
+      <span class="row-text">
+        <span class="row-title">{name}</span>
+        <span class="row-note">/w/{slug}</span>
+      </span>
+      {state === 'active' ? null : <Badge tone="warn">{states[state]}</Badge>}
+      <Badge>{roleNames[role]}</Badge>
+    </>
+  )
+}
+
+/** Out of the archive; unpacking a large one takes a while. */
+function TakeBack({ id, name }: Workspace) {
+  const { conclave, refresh } = useSession()
+  const [busy, setBusy] = useState(false)
+  async function takeBack(): Promise<void> {
+    setBusy(true)
+    try {
+      await conclave.setWorkspaceState({ workspace: id, body: { state: 'active' } })
+      await refresh()
+      toast(`${name} is out of the archive.`, { tone: 'good' })
+    } catch (error) {
+      toastProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button compact busy={busy} onClick={() => void takeBack()}>
+      Take back
+      <span class="unseen"> {name}</span>
+    </Button>
   )
 }
