@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts'
 import type { TenantPool } from '../tenancy/pool.ts'
 import type { WorkspaceDatabase } from '../workspace-database.ts'
 import type { AccessVersion } from './access-version.ts'
-import { TOO_SLOW, UNAVAILABLE } from './close-codes.ts'
+import { FAILED, TOO_SLOW, UNAVAILABLE } from './close-codes.ts'
 import { type Batch, type DeliverableEvent, type Position, readBatch } from './event-batch.ts'
 import type { LiveFigures } from './figures.ts'
 import { Frame } from './frame.ts'
@@ -152,13 +152,16 @@ export class Channel {
     const live = [...this.#subscribers].filter((subscriber) => subscriber.live)
     this.#epoch = batch.epoch
     this.#position = batch.position
-    let version = this.#context.access.now()
-    let turn = 0
-    await inSlices(live, (subscriber) => {
-      // Once in a while, and at the first of each slice at the latest.
-      if (turn++ % 16 === 0) version = this.#context.access.now()
-      if (!subscriber.ended) this.#deliver(subscriber, batch, version)
-    })
+    let version = 0
+    await inSlices(
+      live,
+      (subscriber) => {
+        if (!subscriber.ended) this.#deliver(subscriber, batch, version)
+      },
+      () => {
+        version = this.#context.access.now()
+      },
+    )
     return batch.more
   }
 
@@ -227,7 +230,13 @@ export class Channel {
 
   #send(subscriber: Subscriber, frames: readonly Frame[]): void {
     const { outlet } = subscriber
-    outlet.send(frames)
+    try {
+      outlet.send(frames)
+    } catch (err) {
+      // Whatever it is, the others are not to miss anything for it.
+      this.#context.log.error({ err, tenant: this.#id }, 'a connection could not be written to')
+      outlet.end(FAILED)
+    }
     // Whoever catches up is waited for instead.
     if (subscriber.live && outlet.buffered > MOST_BUFFERED) {
       this.#context.figures.slowConsumers += 1

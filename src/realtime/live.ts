@@ -40,7 +40,6 @@ export class Live {
   #timer: ReturnType<typeof setInterval> | undefined
   /** Every connection, and who follows by it; null as long as nobody does. */
   readonly #outlets = new Map<Outlet, Subscriber | null>()
-  #seen: number
   #checking = false
   #closing = false
 
@@ -50,7 +49,6 @@ export class Live {
     this.#heartbeats = new Heartbeats(this.timings.heartbeat)
     this.#services = services
     this.#access = new AccessVersion(services.auth.database.sql)
-    this.#seen = this.#access.now()
     this.#context = {
       pool,
       access: this.#access,
@@ -170,20 +168,22 @@ export class Live {
     return [...this.#outlets.values()].filter((subscriber) => subscriber !== null)
   }
 
-  /** Every connection, if anybody may have lost a right, and those whose credential may have ended. */
+  /** Whoever's rights were not looked at since somebody has lost one, or whose credential may have ended. */
   async #checkAll(): Promise<void> {
     if (this.#checking) return
     this.#checking = true
     try {
       const version = this.#access.now()
       const now = Date.now()
-      const moved = version !== this.#seen
-      const due = this.#subscribers().filter((subscriber) => moved || subscriber.endsAt <= now)
+      const due = this.#subscribers().filter(
+        ({ checkedAt, endsAt }) => checkedAt !== version || endsAt <= now,
+      )
       await inSlices(due, (subscriber) => {
         if (subscriber.endsAt <= now) subscriber.checkedAt = Number.NaN
         if (!subscriber.ended) this.#confirm(subscriber, version)
       })
-      this.#seen = version
+    } catch (err) {
+      this.#services.log.error({ err }, 'the rights of those who follow could not be looked at')
     } finally {
       this.#checking = false
     }
