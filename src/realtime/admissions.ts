@@ -5,6 +5,9 @@ const MOST_OF_PERSON = 20
 /** Devices in one workspace. */
 const MOST_OF_WORKSPACE = 5_000
 
+/** Connections of whoever has not said yet who they are, and has ten seconds to do so. */
+const MOST_UNKNOWN = 2_000
+
 /** Seconds until somebody may have gone. */
 const LATER = 10
 
@@ -25,6 +28,12 @@ export class Admissions {
       throw unavailable('too_many_connections', 'Too many are connected to this workspace.', LATER)
     }
     for (const key of [pair, tenantId]) this.#counts.set(key, this.#of(key) + 1)
+  }
+
+  /** @throws Problem 503 when so many are there of whom nobody knows yet who they are */
+  assertFewUnknown(unknown: number): void {
+    if (unknown < MOST_UNKNOWN) return
+    throw unavailable('too_many_connections', 'Too many are about to say who they are.', LATER)
   }
 
   give(tenantId: string, personId: string): void {

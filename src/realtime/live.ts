@@ -1,7 +1,7 @@
 import type { WorkspaceAccess } from '../auth/authority.ts'
 import { readAs } from '../auth/projection.ts'
 import { parseCursor } from '../models/event-cursor.ts'
-import { Problem } from '../problem.ts'
+import { Problem, unavailable } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { AccessVersion } from './access-version.ts'
 import { Admissions } from './admissions.ts'
@@ -40,6 +40,8 @@ export class Live {
   #timer: ReturnType<typeof setInterval> | undefined
   /** Every connection, and who follows by it; null as long as nobody does. */
   readonly #outlets = new Map<Outlet, Subscriber | null>()
+  /** How many of them somebody follows by. */
+  #following = 0
   #checking = false
   #closing = false
 
@@ -61,9 +63,10 @@ export class Live {
     pool.onChange.add((id) => this.#channels.get(id)?.changed())
   }
 
-  /** True once nobody is let in any more. */
-  get closing(): boolean {
-    return this.#closing
+  /** @throws Problem 503 when nobody is let in (any more) */
+  assertOpen(): void {
+    if (this.#closing) throw unavailable('stopping', 'The server is stopping.', 1)
+    this.#admissions.assertFewUnknown(this.#outlets.size - this.#following)
   }
 
   /** A connection that may follow later. The last word about it is {@link gone}. */
@@ -104,6 +107,7 @@ export class Live {
     this.#admissions.take(access.id, access.caller.personId)
     const subscriber = new Subscriber(access, outlet, start, version)
     this.#outlets.set(outlet, subscriber)
+    this.#following += 1
     this.#heartbeats.add(subscriber)
     const channel = this.#channelOf(access.id)
     const { cursor, userId } = subscriber
@@ -137,6 +141,7 @@ export class Live {
 
   #leave(subscriber: Subscriber): void {
     subscriber.ended = true
+    this.#following -= 1
     const { id, caller } = subscriber.access
     this.#admissions.give(id, caller.personId)
     this.#heartbeats.remove(subscriber)

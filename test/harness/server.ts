@@ -40,6 +40,8 @@ export interface PersonOptions {
 export interface TestServer {
   readonly url: string
   readonly services: Services
+  /** Those who follow along. */
+  readonly live: Live
   readonly dataDir: string
   /** What the server logged, one JSON object per line. */
   readonly logged: string[]
@@ -119,6 +121,7 @@ export async function startServer({
   return {
     url,
     services,
+    live,
     dataDir,
     logged,
     printed,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Outlet } from '../../src/realtime/outlet.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { follow, openSocket } from '../harness/socket.ts'
 import { type Team, team } from '../harness/team.ts'
@@ -209,6 +210,21 @@ describe('frames', () => {
   })
 })
 
+test('2,000 may be about to say who they are; whoever follows already does not count', async () => {
+  const own = await startServer()
+  const { ada, path } = await team(own, 'acme')
+  const following = await follow(own.url, path, ada.token)
+  const outlets = Array.from({ length: 2_000 }, () => silentOutlet())
+  for (const outlet of outlets) own.live.opened(outlet)
+  const refused = { status: 503, body: { code: 'too_many_connections' } }
+  expect(await ada.api('GET', `${path}/events`)).toMatchObject(refused)
+  own.live.gone(outlets[0] ?? silentOutlet())
+  expect(await ada.api('GET', `${path}/events`)).toMatchObject({ status: 200 })
+  following.close()
+  for (const outlet of outlets) own.live.gone(outlet)
+  await own.stop()
+})
+
 test('one person has at most 20 connections to a workspace, and gets one back with each that ends', async () => {
   const { linus, path } = acme
   const all = await Promise.all(
@@ -223,3 +239,15 @@ test('one person has at most 20 connections to a workspace, and gets one back wi
   const again = await follow(server.url, path, linus.token)
   for (const socket of [...all, again, ada]) socket.close()
 })
+
+function silentOutlet(): Outlet {
+  return {
+    kind: 'socket',
+    buffered: 0,
+    send: () => undefined,
+    beat: () => undefined,
+    drained: async () => undefined,
+    resync: () => false,
+    end: () => undefined,
+  }
+}

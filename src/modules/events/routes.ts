@@ -2,7 +2,6 @@ import { Elysia, t } from 'elysia'
 import { inWorkspace } from '../../http/access.ts'
 import { eventStream, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
-import { unavailable } from '../../problem.ts'
 import type { Live } from '../../realtime/live.ts'
 import { LiveMessage } from '../../realtime/live-schema.ts'
 import type { Services } from '../../services.ts'
@@ -23,7 +22,7 @@ export function events(services: Services, live: Live) {
   return new Elysia({ prefix: '/workspaces/:workspace/events' }).use(inWorkspace(services)).get(
     '/',
     async ({ access, query, request }) => {
-      if (live.closing) throw unavailable('stopping', 'The server is stopping.', 1)
+      live.assertOpen()
       const stream = new EventStream(live)
       // Bun does not always cancel the stream of somebody who has gone.
       request.signal.addEventListener('abort', () => stream.gone())

@@ -5,7 +5,7 @@ import { operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
 import { requestId } from '../../http/request-id.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
-import { unavailable, upgradeRequired } from '../../problem.ts'
+import { upgradeRequired } from '../../problem.ts'
 import type { Live } from '../../realtime/live.ts'
 import type { Services } from '../../services.ts'
 import { SocketConnection } from './connection.ts'
@@ -28,7 +28,7 @@ export function socket(services: Services, live: Live) {
     .get(
       '/',
       ({ connection, request, server, set }) => {
-        if (live.closing) throw unavailable('stopping', 'The server is stopping.', 1)
+        live.assertOpen()
         const headers = { 'x-request-id': requestId(request, set) }
         // Elysia knows only the data of its own sockets.
         const upgraded = (server as Server).upgrade(request, { headers, data: connection as never })
