@@ -55,7 +55,8 @@ export function matchesWeakly(header: string, etag: string): boolean {
 function entityTags(header: string): '*' | string[] {
   if (header.trim() === '*') return '*'
   // A tag may hold commas, and a list may have empty elements (RFC 9110 section 5.6.1.2).
-  const element = /[\t ]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[\t ]*(?:,|$)/y
+  // Blanks stand in one place for each way to match: two runs side by side would take their square.
+  const element = /[\t ]*(?:((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[\t ]*)?(?:,|$)/y
   const tags: string[] = []
   while (element.lastIndex < header.length) {
     const match = element.exec(header)
