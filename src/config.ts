@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type BackupConfig, backups } from './config/backups.ts'
+import { type DrainConfig, drain } from './config/drain.ts'
 import {
   directory,
   type Environment,
@@ -25,7 +26,7 @@ export type Durability = 'normal' | 'full'
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-export interface Config extends LimitsConfig, WorkspaceCreationConfig, BackupConfig {
+export interface Config extends LimitsConfig, WorkspaceCreationConfig, BackupConfig, DrainConfig {
   /** NODE_ENV=production; `development` and `test` are not. */
   readonly production: boolean
   /** 0 lets the system choose a free port. */
@@ -91,6 +92,7 @@ export function loadConfig(env: Environment): Config {
     maxFileBytes: wholeNumber(env, 'MAX_FILE_BYTES', 104_857_600, 999_999_999),
     ...backups(env, dataDir),
     ...limits(env),
+    ...drain(env),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'info'),
     metricsToken: secret(env, 'METRICS_TOKEN', 16, false),
   })

@@ -8,6 +8,7 @@ import { serveControl } from './control/control-server.ts'
 import { prepareDataDirectory } from './control/prepare-data-directory.ts'
 import { removeSocket, socketPath } from './control/socket-path.ts'
 import { type Demo, demoWorkspace } from './demo.ts'
+import { drain } from './drain.ts'
 import type { Logger } from './log.ts'
 import { Live } from './realtime/live.ts'
 import { RetentionSchedule } from './retention-schedule.ts'
@@ -34,9 +35,6 @@ export interface RunningServer {
  * an answer that has waited for two locks.
  */
 const IDLE_CONNECTION = 75
-
-/** Requests that still run after so many milliseconds are cut off. */
-const DRAIN_PATIENCE = 5_000
 
 /**
  * Starts the server on a data directory that nobody else uses: takes the lock,
@@ -125,9 +123,11 @@ function listen(
     demo,
     stop() {
       draining = true
-      // They would never end by themselves.
-      live.close()
-      stopped ??= drain(server).then(() => closeAll(closers))
+      stopped ??= drain(server, live, config)
+        .then((cutOff) => {
+          if (cutOff > 0) services.log.warn({ requests: cutOff }, 'requests were cut off')
+        })
+        .then(() => closeAll(closers))
       return stopped
     },
   }
@@ -141,17 +141,6 @@ function listenFailed({ host, port }: Config, error: unknown): ListenFailed {
     )
   }
   return new ListenFailed(`cannot listen on ${host}:${port}: set HOST and PORT`, { cause: error })
-}
-
-interface Stoppable {
-  stop(closeActiveConnections?: boolean): Promise<void>
-}
-
-/** No new requests; running ones may finish for a while. */
-async function drain(server: Stoppable): Promise<void> {
-  const cutOff = setTimeout(() => void server.stop(true), DRAIN_PATIENCE)
-  await server.stop()
-  clearTimeout(cutOff)
 }
 
 /** One that fails does not keep the others open; the first failure is thrown at the end. */

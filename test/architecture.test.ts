@@ -51,6 +51,7 @@ const layers = [
   'src/demo.ts',
   'src/scheduled-backups.ts',
   'src/retention-schedule.ts',
+  'src/drain.ts',
   'src/server.ts',
   'src/welcome.ts',
   'src/index.ts',

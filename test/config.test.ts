@@ -48,6 +48,8 @@ test('an empty environment is development on the loopback', () => {
     workspaceRequests: { reads: 120_000, writes: 12_000 },
     workspaceQuota: 10 * 1_024 ** 3,
     maxFileBytes: 104_857_600,
+    drainNotice: 0,
+    drainPatience: 5_000,
   })
 })
 
@@ -89,6 +91,8 @@ test('everything that can be set is taken', () => {
     ADMIN_EMAILS: ' Ada@acme.test,, grace@acme.test ',
     WORKSPACES_PER_PERSON: '7',
     AUDIT_LOG_DAYS: '30',
+    DRAIN_NOTICE_SECONDS: '0',
+    DRAIN_SECONDS: '30',
     RATE_LIMIT_READS: '90',
     RATE_LIMIT_WRITES: 'off',
     RATE_LIMIT_WORKSPACE_READS: 'off',
@@ -128,6 +132,8 @@ test('everything that can be set is taken', () => {
     adminEmails: ['ada@acme.test', 'grace@acme.test'],
     workspacesPerPerson: 7,
     auditLogDays: 30,
+    drainNotice: 0,
+    drainPatience: 30_000,
     personRequests: { reads: 90, writes: undefined },
     workspaceRequests: { reads: undefined, writes: 900 },
     workspaceQuota: 500 * 1_024 ** 2,
@@ -169,6 +175,8 @@ describe('a wrong value stops with one line that names the variable', () => {
     ['ADMIN_EMAILS', 'ada@acme.test, grace'],
     ['WORKSPACES_PER_PERSON', '0'],
     ['AUDIT_LOG_DAYS', '-1'],
+    ['DRAIN_SECONDS', '0'],
+    ['DRAIN_NOTICE_SECONDS', '61'],
     ['AUDIT_LOG_DAYS', '36501'],
     ['LOG_LEVEL', 'loud'],
     ['AUTH_URL', 'chat.example.com'],

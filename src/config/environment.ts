@@ -30,18 +30,20 @@ export function digits(value: string): number {
   return /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
 }
 
-/** From 1 to `most`. */
+/** From `least` to `most`. */
 export function wholeNumber(
   env: Environment,
   name: string,
   otherwise: number,
   most: number,
+  least = 1,
 ): number {
   const value = text(env, name)
   if (value === undefined) return otherwise
   const number = digits(value)
-  if (number >= 1 && number <= most) return number
-  throw new ConfigError(name, `is ${shown(value)}: it must be a whole number from 1 to ${most}`)
+  if (number >= least && number <= most) return number
+  const allowed = `a whole number from ${least} to ${most}`
+  throw new ConfigError(name, `is ${shown(value)}: it must be ${allowed}`)
 }
 
 export function oneOf<const Choice extends string>(

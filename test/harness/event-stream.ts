@@ -1,3 +1,4 @@
+import type { Fetch } from '../../client/options.ts'
 import type { Received } from './socket.ts'
 
 /** An event of a stream as it came over the wire. */
@@ -23,9 +24,10 @@ export interface TestStream {
 export async function openStream(
   target: string,
   headers: Readonly<Record<string, string>>,
+  send: Fetch = fetch,
 ): Promise<TestStream> {
   const controller = new AbortController()
-  const response = await fetch(target, { headers, signal: controller.signal })
+  const response = await send(target, { headers, signal: controller.signal })
   let text = ''
   let over = false
   let wake = Promise.withResolvers<void>()

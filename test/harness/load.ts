@@ -1,4 +1,6 @@
+import type { Fetch } from '../../client/options.ts'
 import type { Chat } from './chat.ts'
+import { eventually } from './process.ts'
 
 /** What clients saw of the messages that they sent. */
 export interface Witnessed {
@@ -19,7 +21,11 @@ export interface Load {
 }
 
 /** Clients that send numbered messages as fast as they are answered, until they are stopped. */
-export function startLoad(url: string, chats: readonly Chat[], clientsPerChat = 4): Load {
+export function startLoad(
+  url: string,
+  chats: readonly Chat[],
+  { clientsPerChat = 4, send: request = fetch }: { clientsPerChat?: number; send?: Fetch } = {},
+): Load {
   const witnessed: Witnessed = {
     acknowledged: new Map(chats.map((chat) => [chat, []])),
     unknown: new Map(chats.map((chat) => [chat, []])),
@@ -35,7 +41,7 @@ export function startLoad(url: string, chats: readonly Chat[], clientsPerChat = 
   async function send(chat: Chat, content: string): Promise<void> {
     let response: Response
     try {
-      response = await fetch(url + chat.messages, {
+      response = await request(url + chat.messages, {
         method: 'POST',
         headers: { authorization: `Bearer ${chat.token}`, 'content-type': 'application/json' },
         body: JSON.stringify({ content }),
@@ -73,6 +79,12 @@ export function startLoad(url: string, chats: readonly Chat[], clientsPerChat = 
 /** How many messages were acknowledged so far. */
 export function acknowledgements({ witnessed }: Load): number {
   return [...witnessed.acknowledged.values()].reduce((sum, { length }) => sum + length, 0)
+}
+
+/** Resolves once some more messages than now were acknowledged. */
+export function moreAcknowledged(load: Load): Promise<true> {
+  const enough = acknowledgements(load) + 50
+  return eventually(() => acknowledgements(load) > enough || undefined)
 }
 
 /** What a room must not show after all that was witnessed; empty when nothing is wrong. */

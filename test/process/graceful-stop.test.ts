@@ -86,7 +86,7 @@ test('a write that waits for a lock is done before the end', async () => {
 })
 
 test('a request that never ends is cut off, and everything is closed all the same', async () => {
-  const server = await startServerProcess()
+  const server = await startServerProcess({ env: { DRAIN_SECONDS: '1' } })
   const chat = await openChat(server, 'acme')
   const connection = await openConnection(server.url)
   connection.write(`${postHead(chat.messages, chat.token, 20)}{"cont`)
@@ -94,6 +94,25 @@ test('a request that never ends is cut off, and everything is closed all the sam
 
   expectCleanEnd(await server.stop(), server)
   expect(await connection.ended).not.toContain('201')
+  expect(server.stdout()).toMatch(/"requests":1,.*"requests were cut off"/)
+})
+
+test('it serves while it gives notice, and says that it is not ready', async () => {
+  const server = await startServerProcess({ env: { DRAIN_NOTICE_SECONDS: '1' } })
+  const chat = await openChat(server, 'acme')
+
+  server.signal('SIGTERM')
+  await eventually(() => server.stdout().includes('"stopping"') || undefined)
+
+  const ready = await fetch(`${server.url}/health/ready`)
+  expect({ status: ready.status, ...((await ready.json()) as object) }).toMatchObject({
+    status: 503,
+    code: 'stopping',
+  })
+  expect((await fetch(`${server.url}/health/live`)).status).toBe(200)
+  expect((await say(server, chat, 'Hello')).status).toBe(201)
+  expectCleanEnd(await server.ended, server)
+  expect(contentsOf(chat.file)).toEqual(['Hello'])
 })
 
 test.each([
