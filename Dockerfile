@@ -20,6 +20,7 @@ COPY --from=install /out/bin/ /usr/local/bin/
 WORKDIR /app
 COPY --from=install /app/node_modules ./node_modules
 COPY package.json LICENSE ./
+COPY client ./client
 COPY migrations ./migrations
 COPY scripts ./scripts
 COPY src ./src

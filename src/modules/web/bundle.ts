@@ -47,17 +47,19 @@ async function build(): Promise<Bundle> {
   const files = new Map(
     await Promise.all(
       outputs.map(async (file): Promise<[string, Encoded]> => {
-        const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+        const name = nameOf(file.path)
         const type = mediaTypes[name.slice(name.lastIndexOf('.'))] ?? 'application/octet-stream'
         return [name, await encode(new Uint8Array(await file.arrayBuffer()), type)]
       }),
     ),
   )
-  const named = (start: string, end: string) =>
-    [...files.keys()].find((name) => name.startsWith(start) && name.endsWith(end)) ?? ''
-  const script = named('main-', '.js')
-  return { script, style: named('app-', '.css'), preloads: importsOf(script, files), files }
+  const entry = outputs.find(({ kind, path }) => kind === 'entry-point' && path.endsWith('.js'))
+  const script = nameOf(entry?.path ?? '')
+  const style = nameOf(outputs.find(({ path }) => path.endsWith('.css'))?.path ?? '')
+  return { script, style, preloads: importsOf(script, files), files }
 }
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
 /** What a file imports statically, and what that imports. */
 function importsOf(script: string, files: ReadonlyMap<string, Encoded>): string[] {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { hasKeyboard } from '../has-keyboard.ts'
 import { EmojiPicker } from '../messages/emoji-picker.tsx'
 import { isWritable, useOpenRoom } from '../messages/room-context.ts'
 import { roomName } from '../rooms/room-name.ts'
@@ -18,8 +19,6 @@ import { useTypeToWrite } from './use-type-to-write.ts'
 const LONGEST = 4_000
 /** From here on it says how many are left. */
 const LONG = 3_600
-/** A finger has no Shift key to make a new line with. */
-const hasKeyboard = () => window.matchMedia('(pointer: fine)').matches
 
 /** Where a message is written, changed or answered. What stands here outlives the page. */
 export function Composer() {

@@ -1,4 +1,6 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { RoomOverview } from '../../../client/generated/types.ts'
+import { hasKeyboard } from '../has-keyboard.ts'
 import { navigate, place, withQuery } from '../location.ts'
 import { roomName } from '../rooms/room-name.ts'
 import { RoomSign } from '../rooms/room-sign.tsx'
@@ -12,6 +14,11 @@ export function RoomHead({ room }: { readonly room: RoomOverview }) {
   const { slug, presence, people } = useWorkspace()
   const [open] = (place.value.query.get('panel') ?? '').split(':')
   const other = people.now(room.with)
+  const heading = useRef<HTMLHeadingElement>(null)
+  // Where nothing is typed into yet, the way on begins at the name of the room.
+  useEffect(() => {
+    if (!hasKeyboard()) heading.current?.focus()
+  }, [room.id])
   const toggle = (name: string) =>
     navigate(withQuery({ panel: open === name ? null : name, m: null }))
   return (
@@ -21,7 +28,9 @@ export function RoomHead({ room }: { readonly room: RoomOverview }) {
       </a>
       <RoomSign room={room} />
       <div class="pane-title">
-        <h1>{roomName(room)}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {roomName(room)}
+        </h1>
         {room.type === 'direct' ? (
           <p>{other !== null && presence.online.value.has(other.id) ? 'Online' : 'Offline'}</p>
         ) : room.topic === null ? null : (

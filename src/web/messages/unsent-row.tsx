@@ -20,7 +20,7 @@ export function UnsentRow({ unsent, first }: UnsentRowProps) {
   const { room, thread } = useOpenRoom()
   const { key, content, file, at, state, problem, reply_to_id } = unsent
   const answers = reply_to_id !== null && reply_to_id !== thread
-  const waits = state === 'waiting' && connection.value.phase !== 'live'
+  const waits = state !== 'failed' && connection.value.phase !== 'live'
   return (
     <article class={classNames('message unsent', first && 'first', state === 'failed' && 'failed')}>
       {answers ? <ReplyQuote room={room.id} to={reply_to_id} /> : null}

@@ -1,4 +1,5 @@
 import type {
+  EventMessage,
   MemberEventData,
   MemberRemovedData,
   Message,
@@ -87,6 +88,7 @@ function created(store: WorkspaceStore, event: MessageEvent): void {
 
 function changed(store: WorkspaceStore, event: MessageEvent): void {
   const { message } = event.data
+  countMentions(store, message)
   for (const timeline of store.timelines.touching(message.room_id)) {
     timeline.change(message.id, (known) =>
       message.revision < known.revision && message.deleted_at === null
@@ -139,6 +141,18 @@ function left(store: WorkspaceStore, room: number, data: MemberRemovedData): voi
     store.rooms.remove(room)
     store.timelines.forgetRoom(room)
   } else store.rooms.change(room, { member_count })
+}
+
+/** Whom a message mentions may change with it. Where nobody has read it here, nobody can tell. */
+function countMentions(store: WorkspaceStore, message: EventMessage): void {
+  const before = store.timelines.find(message.room_id, message.id)
+  const room = store.rooms.get(message.room_id)
+  if (before === undefined || room === undefined || message.id <= room.last_read_message_id) return
+  const me = store.me.peek().id
+  const by = Number(message.mentions.includes(me)) - Number(before.mentions.includes(me))
+  if (room.mention_count < MOST_COUNTED) {
+    store.rooms.change(room.id, { mention_count: Math.max(0, room.mention_count + by) })
+  }
 }
 
 /** A message that nobody has read is gone. Where the count says "or more", it may still be right. */

@@ -59,8 +59,8 @@ export class Kept<T> {
       const name = key.slice(this.#prefix.length)
       changed(name, this.get(name))
     }
-    window.addEventListener('storage', listen)
-    return () => window.removeEventListener('storage', listen)
+    globalThis.addEventListener?.('storage', listen)
+    return () => globalThis.removeEventListener?.('storage', listen)
   }
 }
 

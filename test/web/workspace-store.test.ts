@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { connect } from '../../client/conclave.ts'
+import type { Message } from '../../client/generated/types.ts'
+import { readSnapshot } from '../../src/web/store/snapshot.ts'
+import { WorkspaceStore } from '../../src/web/store/workspace-store.ts'
+import { startServer, type TestServer } from '../harness/server.ts'
+import { type Team, type Teammate, team } from '../harness/team.ts'
+import { until } from '../harness/until.ts'
+
+/*
+ * What the web client knows of a workspace, against what the server says: after any history, with
+ * connections that break, both are the same.
+ */
+
+let server: TestServer
+let acme: Team
+const sockets: WebSocket[] = []
+const Real = globalThis.WebSocket
+beforeAll(async () => {
+  server = await startServer()
+  acme = await team(server, 'acme')
+  globalThis.WebSocket = class extends Real {
+    constructor(url: string | URL) {
+      super(url)
+      sockets.push(this)
+    }
+  } as typeof WebSocket
+})
+afterAll(async () => {
+  globalThis.WebSocket = Real
+  await server.stop()
+})
+
+async function open({ token, id }: Teammate): Promise<WorkspaceStore> {
+  const conclave = connect({ url: server.url, token })
+  return new WorkspaceStore(conclave, await readSnapshot(conclave, 'acme'), id)
+}
+
+/** The same numbers for the same seed (mulberry32). */
+function random(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) % below
+  }
+}
+
+/** Messages as the server lists them, oldest first. */
+async function listed({ conclave }: WorkspaceStore, room: number): Promise<Message[]> {
+  const found: Message[] = []
+  for await (const one of conclave.each('listMessages', { workspace: 'acme', room }))
+    found.push(one)
+  return found.toReversed()
+}
+
+async function counted({ conclave }: WorkspaceStore) {
+  const { rooms } = await conclave.listRooms({ workspace: 'acme' })
+  return new Map(rooms.map((room) => [room.id, summary(room)]))
+}
+
+function summary(room: ReturnType<WorkspaceStore['rooms']['get']>) {
+  if (room === undefined) return undefined
+  const { name, topic, unread_count, mention_count, last_read_message_id, member_count } = room
+  return { name, topic, unread_count, mention_count, last_read_message_id, member_count }
+}
+
+test.each([1, 2, 3, 4])('after any history both are the same (%p)', async (seed) => {
+  const pick = random(seed)
+  const path = await acme.room([acme.grace], `Room of seed ${seed}`)
+  const room = Number(path.split('/').at(-1))
+  const people = [acme.ada, acme.grace] as const
+  const stores = await Promise.all(people.map(open))
+  await Promise.all(stores.map((store) => store.timelines.ofRoom(room).openNewest()))
+  const mine: { id: number; by: Teammate }[] = []
+
+  const actions: (() => Promise<unknown>)[] = [
+    async () => {
+      const by = people[pick(2)] ?? acme.ada
+      const content = pick(3) === 0 ? 'Hello, @grace and @ada' : 'Hello'
+      const answered = mine[pick(mine.length + 1)]
+      const body = { content, ...(answered && { reply_to_id: answered.id }) }
+      const { status, body: sent } = await by.api<{ id: number }>('POST', `${path}/messages`, body)
+      if (status === 201) mine.push({ id: sent.id, by })
+    },
+    async () => {
+      const one = mine[pick(mine.length)]
+      const content = ['Changed, @ada', 'Changed, @grace', 'Changed'][pick(3)]
+      await one?.by.api('PATCH', `${path}/messages/${one.id}`, { content })
+    },
+    async () => {
+      const one = mine[pick(mine.length)]
+      if (pick(3) === 0) await one?.by.api('DELETE', `${path}/messages/${one.id}`)
+    },
+    async () => {
+      const by = people[pick(2)]
+      const emoji = encodeURIComponent(pick(2) === 0 ? '👍' : '🎉')
+      const target = `${path}/messages/${mine[pick(mine.length)]?.id}/reactions/${emoji}`
+      await by?.api(pick(3) === 0 ? 'DELETE' : 'PUT', target)
+    },
+    async () => {
+      const store = stores[pick(2)]
+      const newest = store?.timelines.ofRoom(room).messages.peek().at(-1)
+      if (newest !== undefined && pick(2) === 0) store?.markRead(room, newest.id)
+    },
+    async () => {
+      const there = pick(2) === 0
+      await acme.ada.api(there ? 'PUT' : 'DELETE', `${path}/members/${acme.linus.userId}`)
+    },
+    async () => acme.ada.api('PATCH', path, { topic: `Topic ${pick(100)}` }),
+    async () => {
+      const open = sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)
+      if (pick(4) === 0) open[pick(open.length)]?.close()
+    },
+    // Pages that are on their way while something happens.
+    async () => void stores[pick(2)]?.timelines.ofRoom(room).refresh(),
+    async () => {
+      const store = stores[pick(2)]
+      const content = `By the outbox ${pick(1_000)}`
+      store?.outbox.add({ room, content, reply_to_id: null, file: null })
+    },
+  ]
+  for (let step = 0; step < 80; step += 1) await actions[pick(actions.length)]?.()
+
+  for (const store of stores) {
+    await until(() => store.outbox.unsent.peek().length === 0)
+    store.reconnect()
+  }
+  // Events come in order: with the last one all others are there.
+  const last = people[pick(2)] ?? acme.ada
+  const { body } = await last.api<{ id: number }>('POST', `${path}/messages`, { content: '.' })
+  for (const store of stores) {
+    const timeline = store.timelines.ofRoom(room)
+    await until(() => timeline.find(body.id) !== undefined)
+    await until(async () => {
+      const said = (await counted(store)).get(room)?.last_read_message_id
+      return said === store.rooms.get(room)?.last_read_message_id
+    })
+    expect(timeline.messages.peek()).toEqual(await listed(store, room))
+    expect(summary(store.rooms.get(room))).toEqual((await counted(store)).get(room))
+    store.close()
+  }
+})
+
+test('an unread message that is changed or deleted counts as what it is by then', async () => {
+  const path = await acme.room([acme.grace], 'Unread')
+  const room = Number(path.split('/').at(-1))
+  const store = await open(acme.ada)
+  await store.timelines.ofRoom(room).openNewest()
+  const counts = () => {
+    const { unread_count, mention_count } = store.rooms.get(room) ?? {}
+    return `${unread_count} ${mention_count}`
+  }
+  const { body } = await acme.grace.api<{ id: number }>('POST', `${path}/messages`, {
+    content: 'Hello',
+  })
+  const message = `${path}/messages/${body.id}`
+  await until(() => counts() === '1 0')
+  await acme.grace.api('PATCH', message, { content: 'Hello, @ada' })
+  await until(() => counts() === '1 1')
+  await acme.grace.api('PATCH', message, { content: 'Hello again' })
+  await until(() => counts() === '1 0')
+  await acme.grace.api('PATCH', message, { content: 'Hello, @room' })
+  await until(() => counts() === '1 1')
+  await acme.grace.api('DELETE', message)
+  await until(() => counts() === '0 0')
+  store.close()
+})
