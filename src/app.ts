@@ -61,7 +61,7 @@ export function createApp(
   services: Services,
   { draining = () => false, backups, live = new Live(services) }: AppOptions = {},
 ): AnyElysia {
-  const app: AnyElysia = root({ logger: services.log, problemFor })
+  const app: AnyElysia = root({ logger: services.log, problemFor, secure: services.site.secure })
   app.onStart(({ server }) => {
     services.site.listensOn(server?.port ?? services.config.port)
     if (server) trustProxies(server, services.config.trustedProxies)

@@ -8,7 +8,7 @@ import {
   Problem,
   toResponse,
 } from '../problem.ts'
-import { complete } from './finish.ts'
+import type { Finisher } from './finish.ts'
 import { requestId } from './request-id.ts'
 import { methodsOf, type Route, routesOf } from './route-table.ts'
 import { validationProblem } from './validation.ts'
@@ -19,6 +19,7 @@ export type ProblemFor = (error: unknown) => Problem | undefined
 interface FailureOptions {
   readonly logger: Logger
   readonly problemFor: ProblemFor
+  readonly complete: Finisher['complete']
   /** Every route of the app, asked for once it is complete. */
   readonly routes: () => readonly Route[]
 }
@@ -33,7 +34,7 @@ interface Failed {
  * The one onError hook: whatever was thrown becomes a problem, and what is our
  * fault is logged with its stack under the id that the caller is told.
  */
-export function failure({ logger, problemFor, routes }: FailureOptions) {
+export function failure({ logger, problemFor, complete, routes }: FailureOptions) {
   const alarms = new Alarms()
   return function fail({ error, request, set }: Failed): Response {
     const path = pathOf(request)

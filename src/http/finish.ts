@@ -1,69 +1,67 @@
 import { type Context, ElysiaCustomStatusResponse, StatusMap } from 'elysia'
 import { freshId, requestId } from './request-id.ts'
 
-/**
- * What every answer carries unless its route says otherwise. Answers of the API
- * are data about people: nobody stores them, nothing in them is ever run, and a
- * page that shows one leaks no address.
- */
-export const defaultHeaders = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-} as const
-
-// Copied natively into each Response. Measured against an object literal with the
-// same five names: 0.5 instead of 1.1 µs per answer, of 0.4 for one without any.
-const withoutBody = new Headers(defaultHeaders)
-const withJson = new Headers({ ...defaultHeaders, 'content-type': 'application/json' })
-
 type Answer = Pick<Context, 'request' | 'set'> & { readonly responseValue: unknown }
 
-/**
- * Turns what a handler returned into the Response, with its id and the headers
- * above; the one mapResponse hook of the app.
- *
- * Elysia decides by the text of a hook whether it is asynchronous, and makes the
- * whole route so: no call directly behind `return` in here.
- */
-export function finish({ responseValue, request, set }: Answer): Response | undefined {
-  let value = responseValue
-  if (value instanceof ElysiaCustomStatusResponse) {
-    set.status = value.code
-    value = value.response
-  }
-  // A cookie jar needs Elysia's own serialisation, and happens off the hot path only.
-  if (set.cookie === undefined) {
-    const kind = value?.constructor
-    const empty = value === undefined || value === null
-    if (empty || kind === Object || kind === Array) {
-      const response = empty
-        ? new Response(null, { status: statusOf(set), headers: withoutBody })
-        : new Response(JSON.stringify(value), { status: statusOf(set), headers: withJson })
-      moveHeaders(request, set, response.headers)
-      return response
-    }
-    if (value instanceof Response) {
-      complete(value, request, set)
-      return value
-    }
-  }
-  // Text, a file, a stream: Elysia makes the Response and takes its headers from here.
-  requestId(request, set)
-  for (const [name, text] of Object.entries(defaultHeaders)) set.headers[name] ??= text
-  return undefined
+/** What makes answers whole. */
+export interface Finisher {
+  /** The one mapResponse hook of the app: turns what a handler returned into the Response. */
+  finish(answer: Answer): Response | undefined
+  /** Adds to a Response that is whole already what it does not say itself. */
+  complete(response: Response, request: Request, set: Context['set']): void
 }
 
-/** Adds to a Response that is whole already what it does not say itself. */
-export function complete(response: Response, request: Request, set: Context['set']): void {
-  const { headers } = response
-  if (headers.has('x-request-id')) return
-  for (const [name, text] of Object.entries(defaultHeaders)) {
-    if (!headers.has(name)) headers.set(name, text)
+/** @param headers what every answer has that does not say otherwise */
+export function finisher(headers: Readonly<Record<string, string>>): Finisher {
+  const all = Object.entries(headers)
+  // Copied natively into each Response. Measured against an object literal with the
+  // same five names: 0.5 instead of 1.1 µs per answer, of 0.4 for one without any.
+  const withoutBody = new Headers(headers)
+  const withJson = new Headers({ ...headers, 'content-type': 'application/json' })
+
+  /**
+   * Elysia decides by the text of a hook whether it is asynchronous, and makes the
+   * whole route so: no call directly behind `return` in here.
+   */
+  function finish({ responseValue, request, set }: Answer): Response | undefined {
+    let value = responseValue
+    if (value instanceof ElysiaCustomStatusResponse) {
+      set.status = value.code
+      value = value.response
+    }
+    // A cookie jar needs Elysia's own serialisation, and happens off the hot path only.
+    if (set.cookie === undefined) {
+      const kind = value?.constructor
+      const empty = value === undefined || value === null
+      if (empty || kind === Object || kind === Array) {
+        const response = empty
+          ? new Response(null, { status: statusOf(set), headers: withoutBody })
+          : new Response(JSON.stringify(value), { status: statusOf(set), headers: withJson })
+        moveHeaders(request, set, response.headers)
+        return response
+      }
+      if (value instanceof Response) {
+        complete(value, request, set)
+        return value
+      }
+    }
+    // Text, a file, a stream: Elysia makes the Response and takes its headers from here.
+    requestId(request, set)
+    for (const [name, text] of all) set.headers[name] ??= text
+    return undefined
   }
-  for (const name in set.headers) if (headers.has(name)) delete set.headers[name]
-  moveHeaders(request, set, headers)
+
+  function complete(response: Response, request: Request, set: Context['set']): void {
+    const { headers } = response
+    if (headers.has('x-request-id')) return
+    for (const [name, text] of all) {
+      if (!headers.has(name)) headers.set(name, text)
+    }
+    for (const name in set.headers) if (headers.has(name)) delete set.headers[name]
+    moveHeaders(request, set, headers)
+  }
+
+  return { finish, complete }
 }
 
 /** Headers that are in the Response need not be in `set`, where Elysia would merge them at a price. */

@@ -2,7 +2,8 @@ import { Elysia } from 'elysia'
 import type { Logger } from '../log.ts'
 import { internal, toResponse } from '../problem.ts'
 import { failure, type ProblemFor } from './failure.ts'
-import { defaultHeaders, finish } from './finish.ts'
+import { finisher } from './finish.ts'
+import { securityHeaders } from './security-headers.ts'
 
 /** Of Bun's sockets. What a client may send in one frame, of signalling too, is far less than 16 KB. */
 const WEBSOCKET = {
@@ -18,6 +19,8 @@ interface RootOptions {
   readonly logger: Logger
   /** How errors of lower layers are answered. What it does not know is a 500. */
   readonly problemFor?: ProblemFor
+  /** Whether browsers come over https. */
+  readonly secure?: boolean
 }
 
 /**
@@ -27,7 +30,9 @@ interface RootOptions {
  * Elysia hold for routes that are registered after them, so this comes first.
  * Routes return plain objects, and throw a Problem for anything else.
  */
-export function root({ logger, problemFor = () => undefined }: RootOptions) {
+export function root({ logger, problemFor = () => undefined, secure = false }: RootOptions) {
+  const headers = securityHeaders(secure)
+  const { finish, complete } = finisher(headers)
   const app = new Elysia({
     // Unknown fields of a request are refused by the schemas, not dropped in silence.
     normalize: false,
@@ -46,11 +51,11 @@ export function root({ logger, problemFor = () => undefined }: RootOptions) {
         logger.error({ err: error, request_id: requestId }, 'request failed outside of a route')
         const response = toResponse(internal(error), { instance: '/', requestId })
         response.headers.set('x-request-id', requestId)
-        for (const [name, value] of Object.entries(defaultHeaders))
-          response.headers.set(name, value)
+        for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
         return response
       },
     },
   })
-  return app.mapResponse(finish).onError(failure({ logger, problemFor, routes: () => app.routes }))
+  const fail = failure({ logger, problemFor, complete, routes: () => app.routes })
+  return app.mapResponse(finish).onError(fail)
 }

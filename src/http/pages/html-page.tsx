@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { pageHeaders } from '../security-headers.ts'
 import { STYLE_SHEET } from './assets.ts'
 import { Mark } from './mark.tsx'
 
@@ -45,6 +46,7 @@ export function htmlPage(options: PageOptions): Response {
       // Without any referrer a browser would post forms with `Origin: null`, which is nobody's.
       'referrer-policy': 'same-origin',
       'cache-control': 'no-store',
+      ...pageHeaders,
       ...headers,
     },
   })

@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { pageHeaders } from '../../http/security-headers.ts'
 
 const own = (name: string) => new URL(name, import.meta.url)
 const dist = (name: string) => new URL(import.meta.resolve(`swagger-ui-dist/${name}`))
@@ -38,6 +39,7 @@ export const assets = new Elysia({ name: 'documentation-assets' })
     file(own('page.html'), html, {
       'content-security-policy': policy,
       'cache-control': 'no-cache',
+      ...pageHeaders,
     }),
     hidden,
   )

@@ -41,7 +41,6 @@ export function download(request: Request, file: FileRow, path: string): Respons
       // It may be kept by the browser, which asks each time whether it may still be seen.
       'cache-control': 'private, no-cache',
       'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-      'cross-origin-resource-policy': 'same-origin',
     },
   })
 }

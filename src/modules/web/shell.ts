@@ -1,3 +1,4 @@
+import { pageHeaders } from '../../http/security-headers.ts'
 import type { Bundle } from './bundle.ts'
 
 /** Where the files of the client are. */
@@ -47,6 +48,7 @@ export function shell({ script, style, preloads }: Bundle): Response {
       // Without any referrer a browser would post forms with `Origin: null`, which is nobody's.
       'referrer-policy': 'same-origin',
       'cache-control': 'no-store',
+      ...pageHeaders,
     },
   })
 }
