@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
 import { isProblem } from '../../client/problem.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { place } from './location.ts'
@@ -20,6 +21,7 @@ interface WorkspaceFrameProps {
 /** The list of rooms, and beside it what the address says. */
 export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
   const { store, problem, retry } = useOpenedWorkspace(slug)
+  const main = useRef<HTMLElement>(null)
   useShortcuts(slug)
   if (isProblem(problem) && problem.status < 500) return <NotFound detail={problem.message} />
   if (problem !== null) return <Unreachable onRetry={retry} />
@@ -27,13 +29,18 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
   return (
     <WorkspaceContext.Provider value={store}>
       <div class="shell" data-pane={place.value.path === `/w/${slug}` ? 'list' : 'main'}>
+        <button type="button" class="skip button primary" onClick={() => main.current?.focus()}>
+          Skip the list of rooms
+        </button>
         <ConnectionBanner />
         <div class="sidebar">
           <SidebarHead />
           <RoomList />
           <SidebarFoot />
         </div>
-        <main class="main">{children}</main>
+        <main ref={main} class="main" tabIndex={-1}>
+          {children}
+        </main>
       </div>
       <Dialogs />
     </WorkspaceContext.Provider>

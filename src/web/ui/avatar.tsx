@@ -39,5 +39,5 @@ export function toneOf(id: string): number {
   for (let at = 0; at < id.length; at += 1) {
     hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
   }
-  return (hash >>> 13) % 8
+  return ((hash ^ (hash >>> 16)) >>> 0) % 8
 }

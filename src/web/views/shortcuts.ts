@@ -21,8 +21,9 @@ export function useShortcuts(slug: string): void {
       else return
       event.preventDefault()
     }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
+    // Before those that take any letter for the beginning of a message.
+    document.addEventListener('keydown', press, true)
+    return () => document.removeEventListener('keydown', press, true)
   }, [slug])
 }
 

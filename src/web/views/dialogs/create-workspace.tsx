@@ -5,18 +5,25 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Form, type FormValues, Submit } from '../../ui/form.tsx'
+import { SelectField } from '../../ui/select.tsx'
 import type { OwnDialogProps } from '../dialogs.tsx'
 import { slugOf } from '../parts/slug-of.ts'
 
 /** A workspace of one's own. Its address follows the name until it is typed itself. */
 export function CreateWorkspace({ onClose }: OwnDialogProps) {
-  const { conclave, refresh } = useSession()
+  const { conclave, me, refresh } = useSession()
   const [name, setName] = useState('')
   const [typed, setTyped] = useState<string | null>(null)
   const slug = typed ?? slugOf(name)
+  const owned = me.workspaces.filter(({ role, state }) => role === 'owner' && state === 'active')
   async function create(values: FormValues): Promise<void> {
+    const template = values.text('template')
     const workspace = await conclave.createWorkspace({
-      body: { slug: slug.trim().toLowerCase(), name: values.text('name') },
+      body: {
+        slug: slug.trim().toLowerCase(),
+        name: values.text('name'),
+        ...(template !== '' && { template }),
+      },
     })
     await refresh()
     onClose()
@@ -51,6 +58,21 @@ export function CreateWorkspace({ onClose }: OwnDialogProps) {
               rule="Use lower-case letters, digits and hyphens between them."
               onInput={setTyped}
             />
+            {owned.length === 0 ? null : (
+              <SelectField
+                label="Begin with"
+                name="template"
+                value=""
+                hint="Rooms come along, without people, messages and files."
+                options={[
+                  { value: '', label: 'No rooms' },
+                  ...owned.map(({ id, name: other }) => ({
+                    value: id,
+                    label: `The rooms of ${other}`,
+                  })),
+                ]}
+              />
+            )}
           </div>
         </DialogBody>
         <DialogFoot>

@@ -8,9 +8,15 @@ const groups = [
     keys: [
       [[commandKey, 'K'], 'Go to a room or a person'],
       [['/'], 'Search'],
+      [['Alt', '↑ ↓'], 'To the room above or below'],
+      [['Alt', 'Shift', '↑ ↓'], 'To the next room with something unread'],
       [['?'], 'These shortcuts'],
       [['Esc'], 'Close what is open'],
     ],
+  },
+  {
+    title: 'Among messages',
+    keys: [[['↑ ↓'], 'To the message above or below']],
   },
   {
     title: 'While writing',
@@ -19,6 +25,7 @@ const groups = [
       [['Shift', 'Enter'], 'A new line'],
       [['↑'], 'Edit your last message, while nothing is written'],
       [['@'], 'Mention somebody'],
+      [['Tab'], 'Take the name that is offered'],
     ],
   },
 ] as const

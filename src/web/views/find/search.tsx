@@ -81,7 +81,10 @@ function Results({ query }: { readonly query: string }) {
     [id, query],
   )
   return (
-    <div aria-live="polite">
+    <>
+      <p class="unseen" role="status">
+        {list.items === undefined ? '' : `${list.items.length} messages are shown.`}
+      </p>
       <LoadedList
         list={list}
         label="what was found"
@@ -105,7 +108,7 @@ function Results({ query }: { readonly query: string }) {
           </ul>
         )}
       </LoadedList>
-    </div>
+    </>
   )
 }
 

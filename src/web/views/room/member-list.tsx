@@ -105,7 +105,7 @@ function Member({ member: { user, role, room_id }, admin, onGive, onRemove }: Me
           {role === 'admin' ? <Badge tone="accent">Admin</Badge> : null}
         </>
       }
-      note={typing ? <span class="typing">typing…</span> : undefined}
+      note={typing ? <span class="is-typing">typing…</span> : undefined}
       actions={
         admin && !own ? (
           <Menu

@@ -117,7 +117,9 @@ function Requests({ person, workspace }: WorkspaceUsage['requests_per_minute']) 
           <div key={label}>
             <dt>{label}</dt>
             <dd>
-              {limit(reads)} to read, {limit(writes)} to change
+              {reads === null && writes === null
+                ? 'No limit'
+                : `${limit(reads)} to read, ${limit(writes)} to change`}
             </dd>
           </div>
         ))}
