@@ -16,9 +16,10 @@ export const USAGE = `npm run bench -- [PART…] [options]
   --json           also writes the figures to bench/results/
   --dir DIR        where the data lies meanwhile: it decides which disk is measured
   --tenants N      workspaces behind the pool (10000)
+  --workspaces N   workspaces that each of the peers holds (1000)
   --behind N       workspaces that migrate:all migrates (1000)
   --fleets N,N     sizes of the fleets of the part fleet (100,1000,10000,50000)
-  --rounds N       rounds of what is compared (5)
+  --rounds N       rounds of what is compared (5; of the peers 2)
   --help           shows this text`
 
 /** The command line is wrong. */
@@ -40,15 +41,17 @@ export function readArguments(
   })
   const scale = values.smoke === true ? SMOKE : FULL
   return {
-    parts: parts.length === 0 ? known : parts,
+    parts: parts.length === 0 ? known.filter(({ onlyByName }) => !onlyByName) : parts,
     json: values.json === true,
     directory: values.dir,
     scale: {
       ...scale,
       tenants: count('tenants', values.tenants) ?? scale.tenants,
+      workspaces: count('workspaces', values.workspaces) ?? scale.workspaces,
       behind: count('behind', values.behind) ?? scale.behind,
       fleets: counts('fleets', values.fleets) ?? scale.fleets,
       rounds: count('rounds', values.rounds) ?? scale.rounds,
+      peerRounds: count('rounds', values.rounds) ?? scale.peerRounds,
     },
   }
 }
@@ -63,6 +66,7 @@ function parse(argv: readonly string[]) {
         json: { type: 'boolean' },
         dir: { type: 'string' },
         tenants: { type: 'string' },
+        workspaces: { type: 'string' },
         behind: { type: 'string' },
         fleets: { type: 'string' },
         rounds: { type: 'string' },

@@ -13,6 +13,7 @@ import { live } from './parts/live.ts'
 import { messages } from './parts/messages.ts'
 import { migrate } from './parts/migrate.ts'
 import { open } from './parts/open.ts'
+import { peers } from './parts/peers.ts'
 import { pool } from './parts/pool.ts'
 import { sharedCommit } from './parts/shared-commit.ts'
 import { stopChildren } from './processes/child.ts'
@@ -23,6 +24,7 @@ import { fileSystemOf, Temporary } from './temporary.ts'
 const PARTS: readonly Part[] = [
   messages,
   authority,
+  peers,
   sharedCommit,
   open,
   migrate,

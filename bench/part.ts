@@ -18,5 +18,7 @@ export interface Part {
   /** As it is called on the command line. */
   readonly name: string
   readonly title: string
+  /** Takes minutes, so that it runs only when it is named. */
+  readonly onlyByName?: true
   run(bench: Bench): Promise<Figure[]>
 }

@@ -5,6 +5,8 @@ export interface Scale {
   readonly smoke: boolean
   /** Rounds of the candidates that are compared. */
   readonly rounds: number
+  /** Of the part `peers`, where there are many candidates. */
+  readonly peerRounds: number
   /** Seconds of one candidate in one round, and before the first one. */
   readonly seconds: number
   readonly warmUp: number
@@ -14,6 +16,8 @@ export interface Scale {
   /** Workspaces of the fleet behind the pool, and the pool sizes. */
   readonly tenants: number
   readonly pools: readonly number[]
+  /** Workspaces that each of the peers holds. */
+  readonly workspaces: number
   /** Workspaces that are opened, closed, created and held open. */
   readonly opened: number
   readonly created: number
@@ -44,12 +48,14 @@ export interface Scale {
 export const FULL: Scale = {
   smoke: false,
   rounds: 5,
+  peerRounds: 2,
   seconds: 1.5,
   warmUp: 2,
   connections: 64,
   messages: 5_000,
   tenants: 10_000,
   pools: [500, 2_000, 6_000],
+  workspaces: 1_000,
   opened: 600,
   created: 300,
   commands: 5,
@@ -66,12 +72,14 @@ export const FULL: Scale = {
 export const SMOKE: Scale = {
   smoke: true,
   rounds: 1,
+  peerRounds: 1,
   seconds: 0.03,
   warmUp: 0.03,
   connections: 4,
   messages: 120,
   tenants: 12,
   pools: [4],
+  workspaces: 3,
   opened: 5,
   created: 2,
   commands: 1,

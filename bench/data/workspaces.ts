@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../src/auth/audit/actor.ts'
 import { createWorkspaceFor } from '../../src/auth/create-workspace.ts'
 import type { Services } from '../../src/services.ts'
-import { converse } from './conversation.ts'
+import { converse, MEMBER } from './conversation.ts'
 import { openQuietly } from './open-quietly.ts'
 
 /** A data directory for the bench's servers: nobody has it open yet. */
@@ -17,6 +17,8 @@ export interface DataSet {
 export interface WorkspaceSize {
   readonly people: number
   readonly messages: number
+  /** See `Conversation`. */
+  readonly moreRooms?: number
 }
 
 /** Makes a data directory with these workspaces, each with one room and its messages. */
@@ -47,7 +49,7 @@ export async function createWorkspaces(
 /** The one who makes all requests of the bench. */
 export function createMember({ auth }: Services): Promise<Omit<DataSet, 'dataDir'>> {
   return auth.database.write(() => {
-    const { id } = auth.people.findOrCreate('member@bench.test')
+    const { id } = auth.people.findOrCreate(MEMBER)
     const { secret } = auth.tokens.create(id, {
       label: 'bench',
       scopes: ['read', 'write', 'admin'],

@@ -26,6 +26,14 @@ export interface FleetRequests {
   readonly prefill: number
 }
 
+/** Requests that were written down before: {@link writeRequests}. They are made in turn. */
+export interface ListedRequests {
+  /** Path of the list. */
+  readonly list: string
+  /** Path of another one, each of which is made once before. Only `sockets` does that. */
+  readonly first?: string | undefined
+}
+
 export interface Load {
   readonly port: number
   readonly connections: number
@@ -34,7 +42,7 @@ export interface Load {
   /** Seconds before counting begins, and of counting. */
   readonly warmUp: number
   readonly seconds: number
-  readonly requests: PlainRequest | FleetRequests
+  readonly requests: PlainRequest | FleetRequests | ListedRequests
 }
 
 export interface LoadResult {
@@ -46,6 +54,8 @@ export interface LoadResult {
   /** The first answer that was none, from its status on, where the generator keeps it. */
   readonly firstFailure?: string | undefined
   readonly seconds: number
+  /** What was to be done once before took, where the generator does that. */
+  readonly firstSeconds?: number
   /** Latencies in milliseconds. */
   readonly p50: number
   readonly p99: number
@@ -75,7 +85,7 @@ export async function measure(
   return {
     ...result,
     perSecond: result.requests / result.seconds,
-    cpu: (used / result.answers) * 1e6,
+    cpu: (used / Math.max(1, result.answers)) * 1e6,
   }
 }
 
@@ -93,6 +103,6 @@ export function plainGenerator(): { readonly generator: Generator; readonly rema
 }
 
 function generate(load: Load, generator: Generator): Promise<LoadResult> {
-  if (generator === 'wrk' && 'path' in load.requests) return runWrk(load, load.requests)
+  if (generator === 'wrk' && !('ids' in load.requests)) return runWrk(load, load.requests)
   return measureApart<LoadResult>(new URL('./sockets.ts', import.meta.url), load)
 }

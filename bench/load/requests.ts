@@ -1,5 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { drawer, mixed, mulberry32 } from '../data/popularity.ts'
-import type { FleetRequests, PlainRequest } from './load.ts'
+import type { FleetRequests, ListedRequests, PlainRequest } from './load.ts'
 
 /** The bytes of requests, one after the other. */
 export interface Requests {
@@ -12,7 +13,16 @@ export const MESSAGE = JSON.stringify({
   content: 'the release goes out on friday if the last migration holds',
 })
 
-export function requestsOf(requests: PlainRequest | FleetRequests): Requests {
+/** Between the requests of a list. No request has it: JSON escapes it. */
+const SEPARATOR = '\x1e'
+
+/** Writes down requests for {@link ListedRequests}: every candidate gets the same ones. */
+export function writeRequests(list: string, requests: readonly PlainRequest[]): void {
+  writeFileSync(list, requests.map((request) => http(request)).join(SEPARATOR))
+}
+
+export function requestsOf(requests: PlainRequest | FleetRequests | ListedRequests): Requests {
+  if ('list' in requests) return listed(requests)
   return 'path' in requests ? plain(requests) : fleet(requests)
 }
 
@@ -20,6 +30,22 @@ function plain(request: PlainRequest): Requests {
   if (request.keyed === true) return keyed(request)
   const text = http(request)
   return { next: () => text, prefill: [] }
+}
+
+function listed({ list, first }: ListedRequests): Requests {
+  const texts = readRequests(list)
+  let next = 0
+  return {
+    next() {
+      next = (next + 1) % texts.length
+      return texts[next] ?? ''
+    },
+    prefill: first === undefined ? [] : readRequests(first),
+  }
+}
+
+function readRequests(list: string): string[] {
+  return readFileSync(list, 'utf8').split(SEPARATOR)
 }
 
 function keyed(request: PlainRequest): Requests {

@@ -82,6 +82,7 @@ function answered(socket: Socket<Connection>): void {
 }
 
 if (prefilling === 0) prefillDone()
+const begun = performance.now()
 const sockets = await Promise.all(
   Array.from({ length: load.connections }, () =>
     Bun.connect<Connection>({
@@ -93,6 +94,7 @@ const sockets = await Promise.all(
   ),
 )
 await prefilled
+const firstSeconds = (performance.now() - begun) / 1_000
 await Bun.sleep(load.warmUp * 1_000)
 counting = true
 const start = performance.now()
@@ -112,6 +114,7 @@ const result: LoadResult = {
   failures,
   firstFailure,
   seconds,
+  firstSeconds,
   p50: quantile(latencies, 0.5),
   p99: quantile(latencies, 0.99),
 }

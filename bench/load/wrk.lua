@@ -24,6 +24,17 @@ if keys ~= '' then
   end
 end
 
+-- Or requests from a list, in turn: see requests.ts.
+local list = os.getenv('BENCH_LIST')
+if list ~= '' then
+  local texts, next = {}, 0
+  for text in io.open(list):read('*a'):gmatch('[^\30]+') do texts[#texts + 1] = text end
+  request = function()
+    next = next % #texts + 1
+    return texts[next]
+  end
+end
+
 -- Latencies are in microseconds. `errors.status` counts what is neither 2xx nor 3xx.
 function done(summary, latency)
   local errors = summary.errors

@@ -1,12 +1,15 @@
 import { outputOf, start } from '../processes/child.ts'
-import type { Load, LoadResult, PlainRequest } from './load.ts'
+import type { ListedRequests, Load, LoadResult, PlainRequest } from './load.ts'
 
 export function hasWrk(): boolean {
   return Bun.which('wrk') !== null
 }
 
 /** wrk counts from its first request on, so its warm-up is a run of its own. */
-export async function runWrk(load: Load, request: PlainRequest): Promise<LoadResult> {
+export async function runWrk(
+  load: Load,
+  request: PlainRequest | ListedRequests,
+): Promise<LoadResult> {
   const warm = load.warmUp > 0 ? await run(load, request, load.warmUp) : undefined
   const result = await run(load, request, load.seconds)
   return {
@@ -16,7 +19,11 @@ export async function runWrk(load: Load, request: PlainRequest): Promise<LoadRes
   }
 }
 
-async function run(load: Load, request: PlainRequest, seconds: number): Promise<LoadResult> {
+async function run(
+  load: Load,
+  request: PlainRequest | ListedRequests,
+  seconds: number,
+): Promise<LoadResult> {
   const { port, connections } = load
   const script = new URL('./wrk.lua', import.meta.url).pathname
   const child = start(
@@ -27,18 +34,25 @@ async function run(load: Load, request: PlainRequest, seconds: number): Promise<
       // It takes whole seconds only.
       `--duration=${Math.max(1, Math.round(seconds))}s`,
       `--script=${script}`,
-      `http://127.0.0.1:${port}${request.path}`,
+      `http://127.0.0.1:${port}${'list' in request ? '/' : request.path}`,
     ],
     {
-      environment: {
-        BENCH_METHOD: request.method,
-        BENCH_TOKEN: request.token ?? '',
-        BENCH_COOKIE: request.cookie ?? '',
-        BENCH_BODY: request.body ?? '',
-        BENCH_KEYS: request.keyed === true ? crypto.randomUUID() : '',
-      },
+      environment: environmentOf(request),
     },
   )
   const json = (await outputOf(child)).trim().split('\n').at(-1) ?? ''
   return JSON.parse(json) as LoadResult
+}
+
+/** For wrk.lua. */
+function environmentOf(request: PlainRequest | ListedRequests): Record<string, string> {
+  const plain = 'list' in request ? undefined : request
+  return {
+    BENCH_LIST: 'list' in request ? request.list : '',
+    BENCH_METHOD: plain?.method ?? '',
+    BENCH_TOKEN: plain?.token ?? '',
+    BENCH_COOKIE: plain?.cookie ?? '',
+    BENCH_BODY: plain?.body ?? '',
+    BENCH_KEYS: plain?.keyed === true ? crypto.randomUUID() : '',
+  }
 }

@@ -8,6 +8,7 @@ import { backUp, SETTLED, timeCommand } from '../processes/fleet-commands.ts'
 export const backup: Part = {
   name: 'backup',
   title: 'backup of a fleet, and a verification of it',
+  onlyByName: true,
   run,
 }
 

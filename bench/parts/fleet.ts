@@ -7,6 +7,7 @@ import type { Bench, Part } from '../part.ts'
 export const fleet: Part = {
   name: 'fleet',
   title: 'Fleets of several sizes: commands over all of them, starting, memory, descriptors',
+  onlyByName: true,
   run,
 }
 

@@ -12,6 +12,7 @@ import { type BenchServer, startHeavy } from '../processes/server.ts'
 export const heavyMigration: Part = {
   name: 'heavy-migration',
   title: 'Others while one workspace has a heavy migration, lazily and in a run beside the server',
+  onlyByName: true,
   run,
 }
 

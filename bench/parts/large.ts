@@ -11,6 +11,7 @@ export const large: Part = {
   name: 'large',
   title:
     'One workspace with 1,000 people, 2,000 rooms and 2 million messages, against a small one in the same run',
+  onlyByName: true,
   run,
 }
 

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { createWorkspaces } from '../data/workspaces.ts'
 import { type Figure, figure, ratios } from '../figure.ts'
 import { measure, plainGenerator } from '../load/load.ts'
 import { MESSAGE } from '../load/requests.ts'
 import type { Bench, Part } from '../part.ts'
 import { startSwitchable } from '../processes/server.ts'
+import { compileSlowSync, slowed } from '../processes/slow-sync.ts'
 
 /** What it is worth that the units of one turn share a commit. */
 export const sharedCommit: Part = {
@@ -58,9 +58,7 @@ async function postsPerSecond(
   await using server = await startSwitchable(dataDir, {
     DURABILITY: durability,
     BENCH_SHARED_COMMIT: shared ? 'yes' : 'no',
-    ...(slow !== undefined && delay > 0
-      ? { LD_PRELOAD: slow, SYNC_DELAY_US: String(delay * 1_000) }
-      : {}),
+    ...slowed(slow, delay),
   })
   const { perSecond } = await measure(
     server,
@@ -110,26 +108,4 @@ function figures(delays: readonly number[], posts: (setting: Setting) => number[
 
 function key({ durability, shared, delay }: Setting): string {
   return `${durability}, ${shared ? 'shared' : 'one commit each'}, ${delay} ms`
-}
-
-/** @returns the library that makes syncs slow, or undefined where it cannot be made */
-function compileSlowSync(bench: Bench): string | undefined {
-  const source = new URL('../../test/power-loss/slow-sync.c', import.meta.url).pathname
-  const library = join(bench.directory('slow-sync'), 'slow-sync.so')
-  if (Bun.which('cc') === null) {
-    bench.remark('slow syncs were skipped: there is no C compiler (Debian: apt-get install gcc)')
-    return undefined
-  }
-  const { success, stderr } = Bun.spawnSync([
-    'cc',
-    '-O2',
-    '-shared',
-    '-fPIC',
-    '-o',
-    library,
-    source,
-  ])
-  if (success) return library
-  bench.remark(`slow syncs were skipped: cc failed: ${stderr.toString().trim().split('\n')[0]}`)
-  return undefined
 }

@@ -5,6 +5,7 @@ export type Child = Subprocess<'pipe', 'pipe', 'inherit'>
 
 export interface ChildOptions {
   readonly environment?: Readonly<Record<string, string>>
+  readonly cwd?: string
   /** Written to its standard input, which is closed then. */
   readonly input?: string
 }
@@ -22,9 +23,10 @@ export function startBun(
 
 export function start(
   command: readonly string[],
-  { environment = {}, input }: ChildOptions = {},
+  { environment = {}, cwd = process.cwd(), input }: ChildOptions = {},
 ): Child {
   const child = Bun.spawn([...command], {
+    cwd,
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'inherit',

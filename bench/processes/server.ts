@@ -35,6 +35,15 @@ export function startHeavy(dataDir: string): Promise<BenchServer> {
   return startServer(file('../servers/heavy.ts'), production(dataDir, {}))
 }
 
+/** A candidate beside Conclave, or Conclave with a part exchanged: a file of `servers`. */
+export function startPeer(
+  name: 'open-per-request' | 'kysely' | 'shared-file' | 'postgres',
+  dataDir: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<BenchServer> {
+  return startServer(file(`../servers/${name}.ts`), production(dataDir, environment))
+}
+
 /** What everything is compared with. */
 export function startHello(): Promise<BenchServer> {
   return startServer(file('../servers/hello.ts'), { NODE_ENV: 'production' })

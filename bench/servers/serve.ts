@@ -10,10 +10,13 @@ import type { WorkspaceDatabase } from '../../src/workspace-database.ts'
 /**
  * Serves the app of src on an engine of the bench's own, by the environment. The
  * bench owns the data directory, so no lock is taken.
+ *
+ * @param change what is to be different about the tenants
  */
 export function serve(
   engineOf: (durability: Durability) => TenantEngine<WorkspaceDatabase>,
   workerUrl: URL,
+  change: (tenants: Tenants<WorkspaceDatabase>) => void = () => undefined,
 ): void {
   const config = loadConfig(process.env)
   const { durability, poolMax, port } = config
@@ -25,6 +28,7 @@ export function serve(
     capacity: poolCapacity(poolMax, durability),
     workerUrl,
   })
+  change(tenants)
   const app = createApp({ ...services, tenants }).listen({ hostname: '127.0.0.1', port })
   services.log.info({ url: `http://127.0.0.1:${app.server?.port}` }, 'listening')
 

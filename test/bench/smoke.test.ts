@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { PartReport } from '../../bench/figure.ts'
@@ -9,6 +9,8 @@ let directory: string
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'conclave-test-'))
+  // PostgreSQL, where it is installed, runs as another user and has to come through.
+  chmodSync(directory, 0o711)
 })
 
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -43,7 +45,7 @@ function processesOn(path: string): string[] {
 /** Two runs at a time: some parts mostly wait, for files to be old enough for a backup. */
 const RUNS = [
   ['messages', 'authority', 'shared-commit', 'open', 'large', 'live'],
-  ['migrate', 'heavy-migration', 'backup', 'fleet', 'pool'],
+  ['peers', 'migrate', 'heavy-migration', 'backup', 'fleet', 'pool'],
 ]
 
 interface Results {
