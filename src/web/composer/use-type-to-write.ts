@@ -7,7 +7,8 @@ export function useTypeToWrite(field: RefObject<HTMLTextAreaElement | null>, on:
     if (!on) return
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key.length !== 1 || event.key === ' ') return
+      // A blank scrolls, and the others are shortcuts.
+      if (event.key.length !== 1 || ' /?'.includes(event.key)) return
       const { activeElement: active, body } = document
       const free = active === null || active === body || active.matches('.scroller, [data-message]')
       if (!free || document.querySelector('dialog[open]') !== null) return

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact'
 import { useId, useState } from 'preact/hooks'
 import { Popover } from '../ui/popover.tsx'
-import { EMOJI } from './emoji.ts'
+import { EMOJI, QUICK } from './emoji.ts'
 
 interface EmojiPickerProps {
   readonly anchor: RefObject<HTMLElement | null>
@@ -14,7 +14,7 @@ export function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProps) {
   const [wanted, setWanted] = useState('')
   const id = useId()
   const words = wanted.trim().toLowerCase()
-  const groups = Object.entries(EMOJI)
+  const groups = Object.entries({ 'Used often': QUICK, ...EMOJI })
     .map(([group, all]) => [group, all.filter(([, names]) => names.includes(words))] as const)
     .filter(([, found]) => found.length > 0)
 

@@ -1,5 +1,14 @@
-/** One press away. */
-export const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
+/** What most reactions are. */
+export const QUICK: readonly (readonly [string, string])[] = [
+  ['👍', 'agree'],
+  ['❤️', 'love it'],
+  ['😂', 'funny'],
+  ['🎉', 'hooray'],
+  ['👀', 'looking at it'],
+  ['✅', 'done with it'],
+  ['🙏', 'thank you'],
+  ['👏', 'well done'],
+]
 
 /** By group: each emoji with the words by which it is found. */
 export const EMOJI: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
