@@ -35,9 +35,9 @@ ENV SQLITE_TMPDIR=/data BUN_RUNTIME_TRANSPILER_CACHE_PATH=0
 RUN groupadd --gid 10001 conclave \
   && useradd --uid 10001 --gid conclave --no-create-home --home-dir /nonexistent \
     --shell /usr/sbin/nologin conclave \
-  && install -d -o conclave -g conclave -m 0700 /data
+  && install -d -o conclave -g conclave -m 0700 /data /backups
 USER 10001:10001
-VOLUME /data
+VOLUME /data /backups
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
