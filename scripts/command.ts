@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { type Config, loadConfig } from '../src/config.ts'
 import { explain } from '../src/control/explain.ts'
+import { keepFilesPrivate } from '../src/control/private-files.ts'
 
 /** What a command does with its arguments, and what it prints. */
 export interface Command<Result> {
@@ -47,6 +48,7 @@ const COMMON = {
  * says what is wrong, and sets the exit status.
  */
 export async function runCommand<Result>(command: Command<Result>): Promise<never> {
+  keepFilesPrivate()
   const json = process.argv.includes('--json')
   try {
     const { positionals, options } = parse(command)

@@ -1,9 +1,11 @@
 import { ConfigError } from './config/environment.ts'
 import { loadConfig } from './config.ts'
+import { keepFilesPrivate } from './control/private-files.ts'
 import { createLogger } from './log.ts'
 import { startServer } from './server.ts'
 import { welcome } from './welcome.ts'
 
+keepFilesPrivate()
 try {
   const config = loadConfig(process.env)
   const log = createLogger(config.logLevel)

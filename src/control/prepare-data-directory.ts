@@ -1,6 +1,7 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, chmodSync, constants, statSync } from 'node:fs'
 import type { DataDirectory } from '../tenancy/data-directory.ts'
 import { TenancyError } from '../tenancy/errors.ts'
+import { OTHERS } from './private-files.ts'
 
 /** DATA_DIR leads to something in which nothing can be kept. */
 export class DataDirectoryUnusable extends TenancyError {
@@ -9,13 +10,15 @@ export class DataDirectoryUnusable extends TenancyError {
 
 /**
  * Makes the data directory if it is missing, and finds out whether files can be
- * made in it before anything is begun.
+ * made in it before anything is begun. One that is there already is closed to
+ * everybody else.
  *
  * @throws DataDirectoryUnusable
  */
 export function prepareDataDirectory(directory: DataDirectory): void {
   try {
     directory.prepare()
+    closeToOthers(directory.path)
     accessSync(directory.path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw new DataDirectoryUnusable(
@@ -23,6 +26,13 @@ export function prepareDataDirectory(directory: DataDirectory): void {
       { cause },
     )
   }
+}
+
+/** Somebody's who is not its owner, such as a volume of a container, it is left as it is. */
+function closeToOthers(path: string): void {
+  const { mode, uid } = statSync(path)
+  if ((mode & OTHERS) === 0) return
+  if (uid === process.geteuid?.()) chmodSync(path, mode & 0o700)
 }
 
 function trouble(error: unknown): string {
