@@ -12,35 +12,6 @@ interface ChoiceProps {
   readonly onChange?: (checked: boolean) => void
 }
 
-interface SwitchProps {
-  readonly label: string
-  readonly hint?: ComponentChildren
-  readonly checked: boolean
-  readonly disabled?: boolean
-  readonly onChange: (checked: boolean) => void
-}
-
-/** Something that is on or off, and takes effect at once. */
-export function Switch({ label, hint, checked, onChange, ...rest }: SwitchProps) {
-  return (
-    <label class="choice">
-      <span class="choice-text">
-        <span class="choice-label">{label}</span>
-        {hint === undefined ? null : <span class="choice-hint">{hint}</span>}
-      </span>
-      <input
-        {...rest}
-        type="checkbox"
-        role="switch"
-        class="switch"
-        checked={checked}
-        aria-checked={checked}
-        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
-      />
-    </label>
-  )
-}
-
 /** One of several that may be ticked. */
 export function Checkbox(props: ChoiceProps) {
   return <Tick {...props} type="checkbox" />

@@ -46,9 +46,6 @@ export const AtIcon = icon(
   </>,
 )
 export const BackIcon = icon(<path d="M14.5 5.5 8 12l6.5 6.5" />)
-export const BellIcon = icon(
-  <path d="M6 10a6 6 0 0 1 12 0c0 5 2 6.5 2 6.5H4S6 15 6 10ZM10 20a2.2 2.2 0 0 0 4 0" />,
-)
 export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />)
 export const ChevronIcon = icon(<path d="m7 10 5 5 5-5" />)
 export const CloseIcon = icon(<path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />)
@@ -95,13 +92,6 @@ export const HelpIcon = icon(
   <>
     <circle cx="12" cy="12" r="9" />
     <path d="M9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M12 16.5v.01" />
-  </>,
-)
-export const ImageIcon = icon(
-  <>
-    <rect x="3.5" y="4.5" width="17" height="15" rx="2.5" />
-    <circle cx="9" cy="10" r="1.6" />
-    <path d="m4 17.5 4.5-4 3 2.5 4-4.5 5 5" />
   </>,
 )
 export const KeyIcon = icon(

@@ -77,8 +77,7 @@ interface MenuListProps extends Pick<MenuProps, 'label' | 'entries' | 'align'> {
   readonly onClose: () => void
 }
 
-/** The list alone, beside whatever was pressed. */
-export function MenuList({ anchor, label, entries, align = 'end', onClose }: MenuListProps) {
+function MenuList({ anchor, label, entries, align = 'end', onClose }: MenuListProps) {
   const id = useId()
   const items = () =>
     [...(document.getElementById(id)?.querySelectorAll<HTMLElement>('.menu-item') ?? [])].filter(

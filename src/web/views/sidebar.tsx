@@ -66,7 +66,7 @@ interface NavLinkProps {
   readonly children: ComponentChildren
 }
 
-export function NavLink({ href, icon: Icon, children }: NavLinkProps) {
+function NavLink({ href, icon: Icon, children }: NavLinkProps) {
   return (
     <a class="nav-link" href={href} aria-current={place.value.path === href ? 'page' : undefined}>
       <Icon />

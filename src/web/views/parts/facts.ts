@@ -24,11 +24,12 @@ export function useTyping(room: number): readonly string[] {
 
 /** Whether one may look after the workspace: its people, its name, its invitations. */
 export function useMayAdminister(): boolean {
-  return useWorkspace().workspace.value.role !== 'member'
+  const { role } = useWorkspace().me.value
+  return role === 'owner' || role === 'admin'
 }
 
 export function useIsOwner(): boolean {
-  return useWorkspace().workspace.value.role === 'owner'
+  return useWorkspace().me.value.role === 'owner'
 }
 
 /** What people call somebody: their name, else their handle. Somebody erased has neither. */

@@ -22,6 +22,7 @@ export function Members() {
   const store = useWorkspace()
   const { id, conclave } = store
   const [removing, remove] = useState<User | null>(null)
+  const [asked, ask] = useState<{ readonly user: User; readonly role: Role } | null>(null)
   const list = useList(
     async (after: string | undefined, signal) => {
       const page = await conclave.listUsers({ workspace: id, ...(after && { after }) }, { signal })
@@ -31,16 +32,24 @@ export function Members() {
   )
 
   async function give(user: User, role: Role): Promise<void> {
-    try {
-      const changed = await conclave.updateUser({ workspace: id, user: user.id, body: { role } })
-      list.change((users) => users.map((one) => (one.id === user.id ? changed : one)))
-      toast(`${nameOf(user)} is now ${roleNames[role].toLowerCase()}.`, { tone: 'good' })
-      if (user.id === store.me.value.id) await store.reload()
-    } catch (error) {
-      toastProblem(error)
-      // The list shows again what holds.
-      list.change((users) => [...users])
+    const changed = await conclave.updateUser({ workspace: id, user: user.id, body: { role } })
+    list.change((users) => users.map((one) => (one.id === user.id ? changed : one)))
+    toast(`${nameOf(user)} is now ${roleNames[role].toLowerCase()}.`, { tone: 'good' })
+    if (user.id === store.me.value.id) await store.reload()
+  }
+  /** The list shows again what holds. */
+  const show = () => list.change((users) => [...users])
+
+  function choose(user: User, role: Role): void {
+    // What cannot be taken back alone is asked once more: arrows choose in lists, too.
+    if (role === 'owner' || user.id === store.me.value.id) {
+      ask({ user, role })
+      return
     }
+    give(user, role).catch((error: unknown) => {
+      toastProblem(error)
+      show()
+    })
   }
 
   return (
@@ -65,7 +74,7 @@ export function Members() {
                 <li key={user.id}>
                   <Member
                     user={user}
-                    onGive={(role) => give(user, role)}
+                    onGive={(role) => choose(user, role)}
                     onRemove={() => remove(user)}
                   />
                 </li>
@@ -74,6 +83,21 @@ export function Members() {
           )}
         </LoadedList>
       </Card>
+      {asked === null ? null : (
+        <ConfirmDialog
+          title={`Make ${nameOf(asked.user)} ${roleNames[asked.role].toLowerCase()}?`}
+          confirm={`Make ${roleNames[asked.role].toLowerCase()}`}
+          onClose={() => {
+            ask(null)
+            show()
+          }}
+          onConfirm={() => give(asked.user, asked.role)}
+        >
+          {asked.role === 'owner'
+            ? 'Owners can do everything: export and delete the workspace, and take your own role away.'
+            : 'Only another owner or admin can give you your role back.'}
+        </ConfirmDialog>
+      )}
       {removing === null ? null : (
         <ConfirmDialog
           title={`Remove ${nameOf(removing)}?`}

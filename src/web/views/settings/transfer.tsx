@@ -33,7 +33,7 @@ export function Transfer({ onClose }: { readonly onClose: () => void }) {
         onSubmit={async (values) => {
           const body = { user: values.text('user') }
           await store.conclave.transferWorkspace({ workspace: store.id, body })
-          await Promise.all([refresh(), store.reloadWorkspace()])
+          await Promise.all([refresh(), store.reload()])
           toast(`${name} has a new owner.`, { tone: 'good' })
           onClose()
           navigate(`/w/${store.slug}/settings`)
