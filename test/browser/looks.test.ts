@@ -74,6 +74,9 @@ describe.skipIf(!hasBrowser)('what the web client looks like', () => {
   beforeAll(async () => {
     ;[browser, server] = await Promise.all([launch(), startServer()])
     await demoWorkspace(server.services)
+    const lena = await server.person('lena@example.com')
+    const name = 'Lena Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtin'
+    await lena.api('PATCH', '/workspaces/demo/users/me', { name })
     await mkdir('reports', { recursive: true })
   })
   afterAll(async () => {

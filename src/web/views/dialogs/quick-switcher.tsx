@@ -12,7 +12,7 @@ import { useWorkspace } from '../../use-workspace.ts'
 import type { OwnDialogProps } from '../dialogs.tsx'
 import { nameOf, useOnline, useRooms } from '../parts/facts.ts'
 import { rank } from '../parts/rank.ts'
-import { useLoad } from '../parts/use-load.ts'
+import { usePeople } from '../parts/use-people.ts'
 import { useDirectRoom } from '../people/use-direct-room.ts'
 
 interface Target {
@@ -29,17 +29,13 @@ const MOST = 12
 
 /** A few letters, Enter, and one is there (WAI-ARIA Authoring Practices, "combobox"). */
 export function QuickSwitcher({ onClose }: OwnDialogProps) {
-  const { id: workspace, conclave } = useWorkspace()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
-  const people = useLoad(
-    (signal) => conclave.listUsers({ workspace, limit: 100 }, { signal }),
-    [workspace],
-  )
+  const people = usePeople()
   const targets = rank(
-    [...useRoomTargets(onClose), ...usePersonTargets(people.value?.users, onClose)],
+    [...useRoomTargets(onClose), ...usePersonTargets(people.value, onClose)],
     typed,
   ).slice(0, MOST)
   useEffect(() => {

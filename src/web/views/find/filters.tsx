@@ -2,9 +2,8 @@ import type { User } from '../../../../client/generated/types.ts'
 import { roomName } from '../../rooms/room-name.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Option, Select } from '../../ui/select.tsx'
-import { useWorkspace } from '../../use-workspace.ts'
 import { nameOf, useRooms } from '../parts/facts.ts'
-import { useLoad } from '../parts/use-load.ts'
+import { usePeople } from '../parts/use-people.ts'
 import type { Asked } from './query.ts'
 
 interface FiltersProps {
@@ -20,11 +19,7 @@ const attachments = [
 
 /** Who, where, when: what the words alone do not say. */
 export function Filters({ asked, onChange }: FiltersProps) {
-  const { conclave, id } = useWorkspace()
-  const people = useLoad(
-    (signal) => conclave.listUsers({ workspace: id, limit: 100 }, { signal }),
-    [id],
-  )
+  const people = usePeople()
   const rooms = useRooms().map((room) => ({ value: String(room.id), label: roomName(room) }))
   const { q: _, ...filters } = asked
   const any = Object.values(filters).some((value) => value !== '')
@@ -35,7 +30,7 @@ export function Filters({ asked, onChange }: FiltersProps) {
         label="From"
         value={asked.from}
         options={withPresent(
-          [{ value: '', label: 'From anybody' }, ...writers(people.value?.users)],
+          [{ value: '', label: 'From anybody' }, ...writers(people.value)],
           asked.from,
         )}
         onChange={(from) => onChange({ from })}

@@ -13,7 +13,7 @@ import { PersonRow } from '../parts/person-row.tsx'
 import { rank } from '../parts/rank.ts'
 import { roleNames } from '../parts/roles.ts'
 import { Card } from '../parts/section.tsx'
-import { useLoad } from '../parts/use-load.ts'
+import { usePeople } from '../parts/use-people.ts'
 import { ProfileDialog } from './profile-dialog.tsx'
 import { useDirectRoom } from './use-direct-room.ts'
 
@@ -22,17 +22,7 @@ export function People() {
   const store = useWorkspace()
   const [typed, setTyped] = useState('')
   const [shown, show] = useState<User | null>(null)
-  const load = useLoad(
-    async (signal) => {
-      const users: User[] = []
-      const asked = { workspace: store.id, limit: 100 }
-      for await (const user of store.conclave.each('listUsers', asked, { signal })) {
-        if (user.role !== null) users.push(user)
-      }
-      return users.sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
-    },
-    [store],
-  )
+  const load = usePeople()
   const online = useOnline()
   const admin = useMayAdminister()
   const count = load.value?.length

@@ -9,7 +9,7 @@ import { nameOf, useOnline } from '../parts/facts.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import { PersonRow } from '../parts/person-row.tsx'
 import { rank } from '../parts/rank.ts'
-import { useLoad } from '../parts/use-load.ts'
+import { usePeople } from '../parts/use-people.ts'
 
 interface AddMembersProps {
   readonly room: RoomOverview
@@ -24,30 +24,17 @@ export function AddMembers({ room, onClose }: AddMembersProps) {
   const [typed, setTyped] = useState('')
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set())
   const path = { workspace: id, room: room.id }
-  const load = useLoad(async (signal) => {
-    const inside = new Set<string>()
-    for await (const { user } of conclave.each(
-      'listRoomMembers',
-      { ...path, limit: 100 },
-      { signal },
-    )) {
-      inside.add(user.id)
-    }
-    const others: User[] = []
-    for await (const user of conclave.each(
-      'listUsers',
-      { workspace: id, limit: 100 },
-      { signal },
-    )) {
-      if (user.role !== null && !inside.has(user.id)) others.push(user)
-    }
-    return others
-  }, [])
+  const load = usePeople()
+  const inside = new Set(store.members.of(room.id).value?.map(({ user }) => user.id))
+  // Who has just been added stays where the button was.
+  const outside = (users: readonly User[]) =>
+    users.filter(({ id }) => !inside.has(id) || added.has(id))
 
   async function put(user: User): Promise<void> {
     try {
-      store.members.put(await conclave.addRoomMember({ ...path, user: user.id, body: {} }))
+      const member = await conclave.addRoomMember({ ...path, user: user.id, body: {} })
       setAdded((before) => new Set(before).add(user.id))
+      store.members.put(member)
     } catch (error) {
       toastProblem(error)
     }
@@ -70,13 +57,19 @@ export function AddMembers({ room, onClose }: AddMembersProps) {
         <Loaded load={load} label="the people" rows={4}>
           {(users) => {
             const found = rank(
-              users.map((user) => ({ user, label: nameOf(user), note: user.username ?? '' })),
+              outside(users).map((user) => ({
+                user,
+                label: nameOf(user),
+                note: user.username ?? '',
+              })),
               typed,
             )
             if (found.length === 0) {
               return (
                 <p class="hollow">
-                  {users.length === 0 ? 'Everybody is in this room.' : 'Nobody of that name.'}
+                  {outside(users).length === 0
+                    ? 'Everybody is in this room.'
+                    : 'Nobody of that name.'}
                 </p>
               )
             }

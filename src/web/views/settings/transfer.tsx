@@ -1,3 +1,4 @@
+import type { User } from '../../../../client/generated/types.ts'
 import { navigate } from '../../location.ts'
 import { useSession } from '../../session.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,23 +10,14 @@ import { toast } from '../../ui/toasts.tsx'
 import { useWorkspace } from '../../use-workspace.ts'
 import { nameOf } from '../parts/facts.ts'
 import { Loaded } from '../parts/loaded.tsx'
-import { useLoad } from '../parts/use-load.ts'
+import { usePeople } from '../parts/use-people.ts'
 
 /** Makes another member the owner. */
 export function Transfer({ onClose }: { readonly onClose: () => void }) {
   const store = useWorkspace()
   const { refresh } = useSession()
-  const load = useLoad(async (signal) => {
-    const others = []
-    for await (const user of store.conclave.each(
-      'listUsers',
-      { workspace: store.id, limit: 100 },
-      { signal },
-    )) {
-      if (user.role !== null && user.id !== store.me.value.id) others.push(user)
-    }
-    return others
-  }, [])
+  const load = usePeople()
+  const heirs = (users: readonly User[] = []) => users.filter((one) => one.id !== store.me.value.id)
   const { name } = store.workspace.value
   return (
     <Dialog title={`Hand ${name} over`} onClose={onClose}>
@@ -41,16 +33,16 @@ export function Transfer({ onClose }: { readonly onClose: () => void }) {
       >
         <DialogBody>
           <Loaded load={load} label="the members" rows={1}>
-            {(others) =>
-              others.length === 0 ? (
+            {(users) =>
+              heirs(users).length === 0 ? (
                 <Note>There is nobody else here. Invite somebody first.</Note>
               ) : (
                 <div class="fields">
                   <SelectField
                     label="New owner"
                     name="user"
-                    value={others[0]?.id ?? ''}
-                    options={others.map((user) => ({
+                    value={heirs(users)[0]?.id ?? ''}
+                    options={heirs(users).map((user) => ({
                       value: user.id,
                       label: user.email === null ? nameOf(user) : `${nameOf(user)} (${user.email})`,
                     }))}
@@ -63,7 +55,7 @@ export function Transfer({ onClose }: { readonly onClose: () => void }) {
         </DialogBody>
         <DialogFoot>
           <Button onClick={onClose}>Cancel</Button>
-          <Submit kind="danger" disabled={!load.value?.length}>
+          <Submit kind="danger" disabled={heirs(load.value).length === 0}>
             Hand over
           </Submit>
         </DialogFoot>
