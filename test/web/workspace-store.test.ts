@@ -16,6 +16,8 @@ let server: TestServer
 let acme: Team
 const sockets: WebSocket[] = []
 const Real = globalThis.WebSocket
+/** So many connections begin with a cursor of another epoch, as after a restore. */
+let staleCursors = 0
 beforeAll(async () => {
   server = await startServer()
   acme = await team(server, 'acme')
@@ -23,6 +25,12 @@ beforeAll(async () => {
     constructor(url: string | URL) {
       super(url)
       sockets.push(this)
+    }
+
+    override send(data: string): void {
+      const stale = staleCursors > 0 && data.includes('"resume"')
+      if (stale) staleCursors -= 1
+      super.send(stale ? JSON.stringify({ type: 'resume', after: '1.1' }) : data)
     }
   } as typeof WebSocket
 })
@@ -165,5 +173,29 @@ test('an unread message that is changed or deleted counts as what it is by then'
   await until(() => counts() === '1 1')
   await acme.grace.api('DELETE', message)
   await until(() => counts() === '0 0')
+  store.close()
+})
+
+test('where events were missed for good, everything is read anew, and nothing written is lost', async () => {
+  const path = await acme.room([acme.grace], 'Restored')
+  const room = Number(path.split('/').at(-1))
+  const store = await open(acme.ada)
+  const timeline = store.timelines.ofRoom(room)
+  await timeline.openNewest()
+  await until(() => store.connection.peek().phase === 'live')
+  staleCursors = 1
+  for (const socket of sockets) if (socket.readyState === WebSocket.OPEN) socket.close()
+  await until(() => store.connection.peek().phase !== 'live')
+  for (let count = 0; count < 60; count += 1) {
+    await acme.grace.api('POST', `${path}/messages`, { content: `Missed ${count}, @ada` })
+  }
+  store.outbox.add({ room, content: 'Written meanwhile', reply_to_id: null, file: null })
+  store.reconnect()
+  await until(() => store.connection.peek().phase === 'live' && staleCursors === 0)
+  await until(() => store.outbox.unsent.peek().length === 0)
+  const all = await listed(store, room)
+  expect(timeline.messages.peek()).toEqual(all.slice(-timeline.messages.peek().length))
+  expect(timeline.messages.peek().length).toBeGreaterThanOrEqual(50)
+  expect(summary(store.rooms.get(room))).toEqual((await counted(store)).get(room))
   store.close()
 })

@@ -10,7 +10,7 @@ import { moveBetweenMessages } from './list-keys.ts'
 import { MessageRow } from './message-row.tsx'
 import { Notice } from './notice.tsx'
 import { useOpenRoom } from './room-context.ts'
-import { guessHeight, type Row, rowsOf } from './rows.ts'
+import { ROW_TRAITS, type Row, rowsOf } from './rows.ts'
 import { DayLine, MoreRow, UnreadLine } from './separators.tsx'
 import { UnsentRow } from './unsent-row.tsx'
 import { useReading } from './use-reading.ts'
@@ -144,7 +144,7 @@ export function MessageList({ beginning, label }: MessageListProps) {
       <VirtualList
         key={`${room.id} ${thread}`}
         rows={rows}
-        guess={guessHeight}
+        traits={ROW_TRAITS}
         endless={reachedEnd}
         initially={wanted === null && readUpTo !== null ? { key: 'unread', offset: LEAD } : null}
         handle={list}

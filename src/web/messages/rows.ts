@@ -13,7 +13,10 @@ export type Row =
       readonly kind: 'message'
       readonly key: string
       readonly message: Message
+      /** Of its author's that stand together: with their name. */
       readonly first: boolean
+      /** Nobody knows yet what stands before it, and so whether it is the first. */
+      readonly open: boolean
     }
   | { readonly kind: 'notice'; readonly key: string; readonly message: Message }
   | {
@@ -75,7 +78,8 @@ export function rowsOf(options: RowsOptions): Row[] {
       at: message.created_at,
       alone: message.reply_to_id !== null,
     }
-    rows.push({ kind: 'message', key: `m${id}`, message, first: !goesOn(before, spoken) })
+    const open = message === messages[0] && !reachedStart
+    rows.push({ kind: 'message', key: `m${id}`, message, first: !goesOn(before, spoken), open })
     before = spoken
   }
   if (!reachedEnd) {
@@ -103,8 +107,14 @@ function goesOn(before: Spoken | null, { by, at, alone }: Spoken): boolean {
   return Date.parse(at) - Date.parse(before.at) < TOGETHER
 }
 
-/** Pixels that a row takes before anybody has measured it. */
-export function guessHeight(row: Row): number {
+/** What the virtual list has to know of them. */
+export const ROW_TRAITS = {
+  guess: guessHeight,
+  holds: (row: Row) =>
+    row.kind === 'message' ? !row.open : row.kind === 'notice' || row.kind === 'unsent',
+}
+
+function guessHeight(row: Row): number {
   if (row.kind === 'unsent') return textHeight(row.unsent.content, row.first)
   if (row.kind !== 'message') return row.kind === 'beginning' ? 140 : 40
   const { content, file, reactions } = row.message

@@ -1,6 +1,12 @@
 import type { ComponentChildren, Ref } from 'preact'
 import { useImperativeHandle, useLayoutEffect, useReducer, useRef } from 'preact/hooks'
-import { type Anchor, type Position, VirtualScroll } from './virtual-scroll.ts'
+import {
+  type Anchor,
+  type Position,
+  type RowTraits,
+  type VirtualRow,
+  VirtualScroll,
+} from './virtual-scroll.ts'
 
 /** What can be asked of a list from outside. */
 export interface VirtualListHandle {
@@ -9,11 +15,9 @@ export interface VirtualListHandle {
   scrollToEnd(): void
 }
 
-interface VirtualListProps<Row extends { readonly key: string }> {
-  /** The key of a row stays its own whatever comes before it. */
+interface VirtualListProps<Row extends VirtualRow> {
   readonly rows: readonly Row[]
-  /** Pixels, until it is measured. */
-  readonly guess: (row: Row) => number
+  readonly traits: RowTraits<Row>
   readonly children: (row: Row) => ComponentChildren
   /** Whether being at the end means to stay there when something is added. */
   readonly endless: boolean
@@ -32,15 +36,15 @@ const reachable = { tabIndex: 0 }
  * Rows of which only those are drawn that are seen, and some around them. Whatever is added, taken
  * away or grows, the row at the upper edge stays where it is, or the last one at the end.
  */
-export function VirtualList<Row extends { readonly key: string }>(props: VirtualListProps<Row>) {
-  const { rows, guess, children, endless, initially, handle, label, onPosition, onKeyDown } = props
+export function VirtualList<Row extends VirtualRow>(props: VirtualListProps<Row>) {
+  const { rows, traits, children, endless, initially, handle, label, onPosition, onKeyDown } = props
   const box = useRef<HTMLDivElement>(null)
   const [, draw] = useReducer((count: number, _: undefined) => count + 1, 0)
   const kept = useRef<VirtualScroll | null>(null)
   kept.current ??= new VirtualScroll(() => draw(undefined), initially ?? null)
   const scroll = kept.current
   scroll.report = onPosition
-  const { range, above, below } = scroll.arrange(rows, guess, endless)
+  const { range, above, below } = scroll.arrange(rows, traits, endless)
 
   useLayoutEffect(() => (box.current === null ? undefined : scroll.attach(box.current)), [])
   useLayoutEffect(() => scroll.settle())

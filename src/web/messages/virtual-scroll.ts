@@ -1,7 +1,15 @@
 import { type Layout, layOut, type Range, rowAt, rowsBetween } from './layout.ts'
 
-interface Keyed {
+export interface VirtualRow {
+  /** Stays its own whatever comes before it. */
   readonly key: string
+}
+
+export interface RowTraits<Row> {
+  /** Pixels, until it is measured. */
+  guess(row: Row): number
+  /** Whether it stays beside the same rows. A heading that moves when others are added is no anchor. */
+  holds(row: Row): boolean
 }
 
 /** A row that stays so many pixels below the upper edge. */
@@ -36,8 +44,9 @@ export class VirtualScroll {
   /** Told after each drawing and each scroll. */
   report: (position: Position) => void = () => undefined
   #box: HTMLElement | null = null
-  #rows: readonly Keyed[] = []
-  #heightOf: (row: Keyed) => number = () => 0
+  #rows: readonly VirtualRow[] = []
+  #heightOf: (row: VirtualRow) => number = () => 0
+  #holds: (row: VirtualRow) => boolean = () => true
   #layout: Layout = { offsets: [0], height: 0 }
   #range: Range = { start: 0, end: 0 }
   #anchor: Anchor | 'end'
@@ -52,19 +61,19 @@ export class VirtualScroll {
   /**
    * Which rows are to be drawn, and the pixels above and below them.
    *
-   * @param guess pixels of a row that was never measured
    * @param endless whether being at the end means to stay there
    */
-  arrange<Row extends Keyed>(
+  arrange<Row extends VirtualRow>(
     rows: readonly Row[],
-    guess: (row: Row) => number,
+    traits: RowTraits<Row>,
     endless: boolean,
   ): { readonly range: Range; readonly above: number; readonly below: number } {
     this.#endless = endless
     this.#rows = rows
     // Where it was to begin is not there: the end is.
     if (this.#box === null && this.#anchorIndex() < 0) this.#anchor = 'end'
-    this.#heightOf = (row) => this.#heights.get(row.key) ?? guess(row as Row)
+    this.#heightOf = (row) => this.#heights.get(row.key) ?? traits.guess(row as Row)
+    this.#holds = (row) => traits.holds(row as Row)
     this.#layout = layOut(rows, this.#heightOf, TAIL)
     this.#range = this.#around(BEYOND)
     const { offsets, height } = this.#layout
@@ -122,7 +131,13 @@ export class VirtualScroll {
   }
 
   #anchorAt(top: number): Anchor | 'end' {
-    const index = rowAt(this.#layout, top)
+    const first = rowAt(this.#layout, top)
+    // One that is seen from its top on: what is cut off may grow or shrink out of sight.
+    const held = this.#rows.findIndex(
+      (row, at) => at >= first && (this.#layout.offsets[at] ?? 0) >= top && this.#holds(row),
+    )
+    const seen = held >= 0 && (this.#layout.offsets[held] ?? 0) < top + this.#view
+    const index = seen ? held : first
     const key = this.#rows[index]?.key
     return key === undefined ? 'end' : { key, offset: (this.#layout.offsets[index] ?? 0) - top }
   }
