@@ -61,6 +61,11 @@ describe.skipIf(!hasBrowser)('an account in the web client', () => {
     await page.getByText('Dark', { exact: true }).click()
     expect(await page.getAttribute('html', 'data-theme')).toBe('dark')
     const dark = await ground()
+    // Before the client itself runs: nobody sees the other one flash by.
+    await page.route(/\/main-[^/]+\.js$/, (route) => route.abort())
+    await page.reload()
+    expect(await ground()).toBe(dark)
+    await page.unroute(/\/main-[^/]+\.js$/)
     await page.reload()
     await page.getByRole('radio', { name: 'Dark' }).waitFor()
     expect(await ground()).toBe(dark)

@@ -6,6 +6,8 @@ export interface Bundle {
   /** What the page starts with. */
   readonly script: string
   readonly style: string
+  /** Runs before anything is painted, so it is small and waits for nothing. */
+  readonly first: string
   /** Loaded by the script in any case, so that the page can ask for them at once. */
   readonly preloads: readonly string[]
   /** By name. A name changes with its content. */
@@ -34,19 +36,27 @@ export function clientBundle(): Promise<Bundle> {
   return current
 }
 
+const common = {
+  target: 'browser',
+  minify: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  naming: { entry: '[name]-[hash].[ext]', chunk: '[name]-[hash].[ext]' },
+} as const
+
 async function build(): Promise<Bundle> {
-  const { outputs } = await Bun.build({
-    entrypoints: [join(source, 'main.tsx'), join(source, 'styles/app.css')],
-    target: 'browser',
-    minify: true,
-    // What a view alone needs comes when it is opened.
-    splitting: true,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    naming: { entry: '[name]-[hash].[ext]', chunk: '[name]-[hash].[ext]' },
-  })
+  const [{ outputs }, early] = await Promise.all([
+    Bun.build({
+      ...common,
+      entrypoints: [join(source, 'main.tsx'), join(source, 'styles/app.css')],
+      // What a view alone needs comes when it is opened.
+      splitting: true,
+    }),
+    // No module: those wait until the page has been read.
+    Bun.build({ ...common, entrypoints: [join(source, 'first-paint.ts')], format: 'iife' }),
+  ])
   const files = new Map(
     await Promise.all(
-      outputs.map(async (file): Promise<[string, Encoded]> => {
+      [...outputs, ...early.outputs].map(async (file): Promise<[string, Encoded]> => {
         const name = nameOf(file.path)
         const type = mediaTypes[name.slice(name.lastIndexOf('.'))] ?? 'application/octet-stream'
         return [name, await encode(new Uint8Array(await file.arrayBuffer()), type)]
@@ -56,7 +66,8 @@ async function build(): Promise<Bundle> {
   const entry = outputs.find(({ kind, path }) => kind === 'entry-point' && path.endsWith('.js'))
   const script = nameOf(entry?.path ?? '')
   const style = nameOf(outputs.find(({ path }) => path.endsWith('.css'))?.path ?? '')
-  return { script, style, preloads: importsOf(script, files), files }
+  const first = nameOf(early.outputs[0]?.path ?? '')
+  return { script, style, first, preloads: importsOf(script, files), files }
 }
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)

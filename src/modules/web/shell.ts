@@ -18,7 +18,7 @@ const POLICY = [
 ].join('; ')
 
 /** The one page of the client, the same for everybody and for each of its addresses. */
-export function shell({ script, style, preloads }: Bundle): Response {
+export function shell({ script, style, first, preloads }: Bundle): Response {
   const preload = preloads
     .map((name) => `<link rel="modulepreload" href="${ASSETS}/${name}">`)
     .join('\n    ')
@@ -31,6 +31,7 @@ export function shell({ script, style, preloads }: Bundle): Response {
     <meta name="robots" content="noindex">
     <title>Conclave</title>
     <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
+    <script src="${ASSETS}/${first}"></script>
     <link rel="stylesheet" href="${ASSETS}/${style}">
     <script type="module" src="${ASSETS}/${script}"></script>
     ${preload}

@@ -1,16 +1,13 @@
 import { effect, signal } from '@preact/signals'
-
-export type Theme = 'system' | 'light' | 'dark'
-
-const key = 'conclave.theme'
+import { keptTheme, THEME_KEY, type Theme } from './kept-theme.ts'
 
 /** What this browser is to look like; `system` follows the reader's own choice. */
-export const theme = signal<Theme>(kept())
+export const theme = signal<Theme>(keptTheme())
 
 /** Marks the page with the theme, now and after each change, and keeps it. */
 export function applyTheme(): () => void {
   window.addEventListener('storage', (event) => {
-    if (event.key === key) theme.value = kept()
+    if (event.key === THEME_KEY) theme.value = keptTheme()
   })
   return effect(() => {
     const { dataset } = document.documentElement
@@ -20,20 +17,11 @@ export function applyTheme(): () => void {
   })
 }
 
-function kept(): Theme {
-  try {
-    const value = localStorage.getItem(key)
-    return value === 'light' || value === 'dark' ? value : 'system'
-  } catch {
-    return 'system'
-  }
-}
-
 /** Where storage is closed to us, the theme lasts as long as the page. */
 function keep(value: Theme): void {
   try {
-    if (value === 'system') localStorage.removeItem(key)
-    else localStorage.setItem(key, value)
+    if (value === 'system') localStorage.removeItem(THEME_KEY)
+    else localStorage.setItem(THEME_KEY, value)
   } catch (error) {
     console.debug('the theme is not kept', error)
   }
