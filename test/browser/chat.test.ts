@@ -306,4 +306,36 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     expect(await axe(grace.page)).toEqual([])
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
   })
+
+  test('whose session ends is sent to sign in, comes back, and finds what they had begun', async () => {
+    const path = await room()
+    const { page } = await sit('ada', path, 'phone-dark')
+    await composer(page).fill('Half a sentence')
+    await acme.ada.api('DELETE', '/me/sessions')
+    await page.waitForURL(`**/sign-in?next=${encodeURIComponent(path)}`)
+    const { token } = await server.person(acme.ada.email)
+    await page
+      .context()
+      .addCookies([{ name: 'conclave_session', value: token, url: page.url(), sameSite: 'Lax' }])
+    await page.reload()
+    await page.waitForURL(`**${path}`)
+    await composer(page).waitFor()
+    expect(await composer(page).inputValue()).toBe('Half a sentence')
+  })
+
+  test('who is taken out of a room, and let in again, sees it at once', async () => {
+    const path = await room()
+    const api = `${acme.path}/rooms/${path.split('/').at(-1)}/members/${acme.grace.userId}`
+    const { page, complaints } = await sit('grace', path, 'desktop-dark')
+    const name = `Room ${rooms}`
+    await composer(page).waitFor()
+    await acme.ada.api('DELETE', api)
+    await page.getByRole('heading', { name: 'You are not in this room' }).waitFor()
+    await page.getByRole('link', { name }).waitFor({ state: 'detached' })
+    await acme.ada.api('PUT', api)
+    await page.getByRole('link', { name }).waitFor()
+    await composer(page).waitFor()
+    expect(await axe(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
 })

@@ -89,7 +89,8 @@ export function signOutPage(email: string): Response {
       <div class="card">
         <h1>Sign out?</h1>
         <p class="lead">
-          You are signed in as <strong>{email}</strong>. Other browsers stay signed in.
+          You are signed in as <strong>{email}</strong>. Other browsers stay signed in. What you
+          have begun to write in this one is removed from it.
         </p>
         <form class="buttons" method="post" action="/auth/signout">
           <button type="submit" class="button primary">

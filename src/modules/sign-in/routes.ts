@@ -57,9 +57,12 @@ export function signIn(services: Services) {
     )
     .post(
       '/auth/signout',
-      ({ request, set, server }) => {
+      async ({ request, set, server }) => {
         requireSameOrigin(request, site)
-        return onward(authJs.end(visitOf({ request, set, server })))
+        const response = await onward(authJs.end(visitOf({ request, set, server })))
+        // What the web client keeps of them: drafts, and messages that could not be sent.
+        response.headers.set('clear-site-data', '"storage"')
+        return response
       },
       page,
     )

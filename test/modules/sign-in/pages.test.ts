@@ -161,8 +161,10 @@ test('signing out ends the session and takes the cookie away', async () => {
   const secret = ada.cookie('127.0.0.1', 'conclave_session')
   expect((await ada.get(`${server.url}/sign-out`)).text).toContain('ada@acme.test')
 
-  const { status, location } = await ada.post(`${server.url}/auth/signout`, {})
+  const { status, location, headers: said } = await ada.post(`${server.url}/auth/signout`, {})
   expect([status, location]).toEqual([303, `${server.url}/sign-in`])
+  // Drafts of the web client.
+  expect(said.get('clear-site-data')).toBe('"storage"')
   expect(ada.cookie('127.0.0.1', 'conclave_session')).toBeUndefined()
   const headers = { cookie: `conclave_session=${secret}` }
   expect((await webClient().get(`${server.url}/me`, headers)).status).toBe(401)
