@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { cleanUp, spawn, startServerProcess, temporaryDirectory } from '../harness/process.ts'
 import { codeBlocks, ROOT } from './code-blocks.ts'
 
-/* The commands of "One exchange", as they stand but for the port. */
+/* The commands of "One exchange" and those that docs/api.md goes on with, as they stand but for the port. */
 
 afterEach(cleanUp)
 
@@ -21,7 +21,8 @@ function answersIn(stdout: string): Message[] {
 
 test('every command works, and answers what README shows', async () => {
   const { url, dataDir } = await startServerProcess()
-  const [first = '', second = ''] = await codeBlocks('One exchange', 'sh', url)
+  const [first = ''] = await codeBlocks('One exchange', 'sh', url)
+  const [second = ''] = await codeBlocks('Messages', 'sh', url, 'docs/api.md')
   const [shown = ''] = await codeBlocks('One exchange', 'json', url)
   // npm looks for package.json; acme.json and acme.db are not for the repository.
   const scratch = temporaryDirectory()
