@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, team } from '../harness/team.ts'
 import { hasBrowser, launch } from './browser.ts'
-import { originOf, type Seat, seat } from './stage.ts'
+import { originOf, type Seat, seat, sizes } from './stage.ts'
 
 /* What owners and admins do: people, invitations, settings, the export, and the end of a workspace. */
 describe.skipIf(!hasBrowser)('looking after a workspace in the web client', () => {
@@ -31,8 +31,12 @@ describe.skipIf(!hasBrowser)('looking after a workspace in the web client', () =
     seats = []
   })
 
-  async function sit(person: { readonly email: string }, path: string): Promise<Page> {
-    const one = await seat(browser, server, person)
+  async function sit(
+    person: { readonly email: string },
+    path: string,
+    size: BrowserContextOptions = sizes['desktop-light'],
+  ): Promise<Page> {
+    const one = await seat(browser, server, person, size)
     seats.push(one)
     await one.go(path)
     return one.page
@@ -97,6 +101,19 @@ describe.skipIf(!hasBrowser)('looking after a workspace in the web client', () =
     await ada.getByText('A workspace needs an owner').first().waitFor()
     await ada.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
     expect(await ada.getByLabel('Role of ada').inputValue()).toBe('owner')
+  })
+
+  test('a phone has the list of settings first, then one of them, and the way back', async () => {
+    const ada = await sit(acme.ada, `/w/${slug}/settings`, sizes['phone-light'])
+    const list = ada.getByRole('navigation', { name: 'Settings' })
+    await list.getByRole('link', { name: 'General' }).click()
+    await ada.getByLabel('Keep messages').waitFor()
+    expect(await list.isVisible()).toBe(false)
+    await ada.getByRole('link', { name: 'Settings', exact: true }).click()
+    await list.waitFor()
+    expect(await ada.getByLabel('Keep messages').isVisible()).toBe(false)
+    await ada.getByRole('link', { name: 'Back' }).click()
+    await ada.getByRole('navigation', { name: 'Rooms' }).waitFor()
   })
 
   test('name, address and retention change', async () => {
