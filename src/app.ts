@@ -1,4 +1,5 @@
 import type { AnyElysia } from 'elysia'
+import { ServerFigures } from './figures/server-figures.ts'
 import { trustProxies } from './http/client-address.ts'
 import { pageAssets } from './http/pages/assets.ts'
 import { root } from './http/root.ts'
@@ -54,23 +55,33 @@ export interface AppOptions {
   readonly backups?: () => Promise<BackupFigures>
   /** Those who follow along; to be closed before the server stops. */
   readonly live?: Live
+  /** Where everything is counted that this server does. */
+  readonly figures?: ServerFigures
 }
 
 /** Composes the HTTP surface. It listens nowhere yet. */
 export function createApp(
   services: Services,
-  { draining = () => false, backups, live = new Live(services) }: AppOptions = {},
+  {
+    draining = () => false,
+    backups,
+    live = new Live(services),
+    figures = new ServerFigures(),
+  }: AppOptions = {},
 ): AnyElysia {
-  const app: AnyElysia = root({ logger: services.log, problemFor, secure: services.site.secure })
+  const { secure } = services.site
+  const app: AnyElysia = root({ logger: services.log, problemFor, secure, figures })
   app.onStart(({ server }) => {
     services.site.listensOn(server?.port ?? services.config.port)
     if (server) trustProxies(server, services.config.trustedProxies)
+    figures.loop.start()
   })
+  app.onStop(() => figures.loop.stop())
   const deletions = new UnfinishedDeletions(services)
   const parts = [
     pageAssets,
     health(services, draining),
-    metrics(services, live, backups),
+    metrics({ services, live, figures, backups }),
     web(services),
     signIn(services),
     passwordPages(services),

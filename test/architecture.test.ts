@@ -17,6 +17,7 @@ const layers = [
   'src/log.ts',
   'src/site.ts',
   'src/recurring.ts',
+  'src/figures/',
   'src/database/',
   'migrations/',
   'src/models/',

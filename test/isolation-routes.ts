@@ -44,7 +44,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /health/ready': { reach: 'public', why: 'for load balancers; says nothing but ok' },
   'GET /metrics': {
     reach: 'public',
-    why: 'for METRICS_TOKEN, or the same machine in development; names no workspace and nobody',
+    why: 'for METRICS_TOKEN, or the same machine in development; names nobody, and a workspace only if asked to',
   },
   'GET /swagger': asset,
   'GET /swagger/start.js': asset,

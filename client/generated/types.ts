@@ -922,7 +922,10 @@ export interface Operations {
   }
   /** Read the figures of the server */
   getMetrics: {
-    input: {}
+    input: {
+      /** Adds figures of so many workspaces, the busiest ones, by name. */
+      readonly top?: number
+    }
     answer: Response
   }
   /** Read who you are */

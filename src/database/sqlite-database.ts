@@ -12,7 +12,7 @@ import { SchemaWatch } from './schema-watch.ts'
 import { Space, type SpaceLimit, type SpaceUse } from './space.ts'
 import { WalSync } from './wal-sync.ts'
 import { WriteGate } from './write-gate.ts'
-import { WriteQueue } from './write-queue.ts'
+import { WriteQueue, type WriteStatistics } from './write-queue.ts'
 
 export interface SqliteDatabaseOptions {
   readonly path: string
@@ -236,9 +236,15 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     return { ok: problems.length === 0, problems, ...versions }
   }
 
+  /** What {@link statistics} has of it, for a thousand databases at a time. */
+  get writes(): WriteStatistics {
+    const { commits, units, busyRetries } = this.#queue.statistics
+    return { commits, units, busyRetries: busyRetries + this.#busyReads + this.#kysely.busyRetries }
+  }
+
   /** Sizes in bytes, and what has happened since this file was opened here. */
   statistics(): DatabaseStatistics {
-    const { commits, units, busyRetries } = this.#queue.statistics
+    const { commits, units, busyRetries } = this.writes
     return {
       bytes: {
         file: statSync(this.path, { throwIfNoEntry: false })?.size ?? 0,
@@ -248,7 +254,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
       commits,
       units,
       unitsPerCommit: commits === 0 ? 0 : units / commits,
-      busyRetries: busyRetries + this.#busyReads + this.#kysely.busyRetries,
+      busyRetries,
       statements: this.#connection.statistics(),
     }
   }

@@ -11,6 +11,7 @@ import {
 import type { Finisher } from './finish.ts'
 import { requestId } from './request-id.ts'
 import { methodsOf, type Route, routesOf } from './route-table.ts'
+import type { NoteAnswer, Timed } from './timing.ts'
 import { validationProblem } from './validation.ts'
 
 /** Maps errors of lower layers, such as the database's; undefined for one that it does not know. */
@@ -20,13 +21,13 @@ interface FailureOptions {
   readonly logger: Logger
   readonly problemFor: ProblemFor
   readonly complete: Finisher['complete']
+  readonly note: NoteAnswer
   /** Every route of the app, asked for once it is complete. */
   readonly routes: () => readonly Route[]
 }
 
-interface Failed {
+interface Failed extends Timed {
   readonly error: unknown
-  readonly request: Request
   readonly set: Context['set']
 }
 
@@ -34,15 +35,15 @@ interface Failed {
  * The one onError hook: whatever was thrown becomes a problem, and what is our
  * fault is logged with its stack under the id that the caller is told.
  */
-export function failure({ logger, problemFor, complete, routes }: FailureOptions) {
+export function failure({ logger, problemFor, complete, note, routes }: FailureOptions) {
   const alarms = new Alarms()
-  return function fail({ error, request, set }: Failed): Response {
+  return function fail({ error, request, set, route, access, startedAt }: Failed): Response {
     const path = pathOf(request)
     const id = requestId(request, set)
     const problem = problemOf(error) ?? problemFor(error) ?? internal(error)
     if (problem.status === 500 || alarms.isDue(problem)) {
-      const route = routesOf(path, routes())[0]?.path
-      const where = { request_id: id, method: request.method, route }
+      const pattern = routesOf(path, routes())[0]?.path
+      const where = { request_id: id, method: request.method, route: pattern, tenant: access?.id }
       const err = problem.cause ?? error
       if (problem.code !== 'newer_schema') logger.error({ err, ...where }, 'request failed')
       else logger.warn({ reason: problem.message, ...where }, 'a newer version is needed')
@@ -51,6 +52,7 @@ export function failure({ logger, problemFor, complete, routes }: FailureOptions
     for (const name of representation) delete set.headers[name]
     complete(response, request, set)
     response.headers.set('x-request-id', id)
+    note({ request, route, access, startedAt }, response.status)
     return response
 
     function problemOf(thrown: unknown): Problem | undefined {

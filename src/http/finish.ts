@@ -1,7 +1,8 @@
 import { type Context, ElysiaCustomStatusResponse, StatusMap } from 'elysia'
 import { freshId, requestId } from './request-id.ts'
+import type { NoteAnswer, Timed } from './timing.ts'
 
-type Answer = Pick<Context, 'request' | 'set'> & { readonly responseValue: unknown }
+type Answer = Timed & Pick<Context, 'set'> & { readonly responseValue: unknown }
 
 /** What makes answers whole. */
 export interface Finisher {
@@ -12,7 +13,7 @@ export interface Finisher {
 }
 
 /** @param headers what every answer has that does not say otherwise */
-export function finisher(headers: Readonly<Record<string, string>>): Finisher {
+export function finisher(headers: Readonly<Record<string, string>>, note: NoteAnswer): Finisher {
   const all = Object.entries(headers)
   // Copied natively into each Response. Measured against an object literal with the
   // same five names: 0.5 instead of 1.1 µs per answer, of 0.4 for one without any.
@@ -23,11 +24,24 @@ export function finisher(headers: Readonly<Record<string, string>>): Finisher {
    * Elysia decides by the text of a hook whether it is asynchronous, and makes the
    * whole route so: no call directly behind `return` in here.
    */
-  function finish({ responseValue, request, set }: Answer): Response | undefined {
+  function finish({
+    responseValue,
+    request,
+    set,
+    route,
+    access,
+    startedAt,
+  }: Answer): Response | undefined {
     let value = responseValue
     if (value instanceof ElysiaCustomStatusResponse) {
       set.status = value.code
       value = value.response
+    }
+    // A failure's Response comes by here after it was made whole, and counted.
+    const isCounted = value instanceof Response && value.headers.has('x-request-id')
+    if (!isCounted) {
+      const status = value instanceof Response ? value.status : statusOf(set)
+      note({ request, route, access, startedAt }, status)
     }
     // A cookie jar needs Elysia's own serialisation, and happens off the hot path only.
     if (set.cookie === undefined) {
@@ -35,7 +49,7 @@ export function finisher(headers: Readonly<Record<string, string>>): Finisher {
       const empty = value === undefined || value === null
       if (empty || kind === Object || kind === Array) {
         const response = empty
-          ? new Response(null, { status: statusOf(set), headers: withoutBody })
+          ? new Response(null, { status: finalStatus(set), headers: withoutBody })
           : new Response(JSON.stringify(value), { status: statusOf(set), headers: withJson })
         moveHeaders(request, set, response.headers)
         return response
@@ -79,6 +93,12 @@ function moveHeaders(request: Request, set: Context['set'], headers: Headers): v
     set.headers = {}
   }
   set.status = 200
+}
+
+/** A Response can only be final (https://fetch.spec.whatwg.org/#null-body-status), and after an upgrade is not sent. */
+function finalStatus(set: Context['set']): number {
+  const status = statusOf(set)
+  return status === 101 ? 204 : status
 }
 
 function statusOf(set: Context['set']): number {

@@ -1,9 +1,11 @@
 import { Elysia } from 'elysia'
+import { ServerFigures } from '../figures/server-figures.ts'
 import type { Logger } from '../log.ts'
 import { internal, toResponse } from '../problem.ts'
 import { failure, type ProblemFor } from './failure.ts'
 import { finisher } from './finish.ts'
 import { securityHeaders } from './security-headers.ts'
+import { startTiming, timing } from './timing.ts'
 
 /** Of Bun's sockets. What a client may send in one frame, of signalling too, is far less than 16 KB. */
 const WEBSOCKET = {
@@ -21,6 +23,8 @@ interface RootOptions {
   readonly problemFor?: ProblemFor
   /** Whether browsers come over https. */
   readonly secure?: boolean
+  /** Where every answer is counted. */
+  readonly figures?: ServerFigures
 }
 
 /**
@@ -30,9 +34,15 @@ interface RootOptions {
  * Elysia hold for routes that are registered after them, so this comes first.
  * Routes return plain objects, and throw a Problem for anything else.
  */
-export function root({ logger, problemFor = () => undefined, secure = false }: RootOptions) {
+export function root({
+  logger,
+  problemFor = () => undefined,
+  secure = false,
+  figures = new ServerFigures(),
+}: RootOptions) {
   const headers = securityHeaders(secure)
-  const { finish, complete } = finisher(headers)
+  const note = timing(figures)
+  const { finish, complete } = finisher(headers, note)
   const app = new Elysia({
     // Unknown fields of a request are refused by the schemas, not dropped in silence.
     normalize: false,
@@ -56,6 +66,6 @@ export function root({ logger, problemFor = () => undefined, secure = false }: R
       },
     },
   })
-  const fail = failure({ logger, problemFor, complete, routes: () => app.routes })
-  return app.mapResponse(finish).onError(fail)
+  const fail = failure({ logger, problemFor, complete, note, routes: () => app.routes })
+  return app.onRequest(startTiming).mapResponse(finish).onError(fail)
 }

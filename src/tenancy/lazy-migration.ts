@@ -29,6 +29,9 @@ export class LazyMigration {
   readonly #running = new Map<string, Promise<void>>()
   readonly #failed = new Map<string, { readonly until: number; readonly error: Error }>()
   readonly #permits: Permits
+  /** Since the start. */
+  migrated = 0
+  failed = 0
 
   constructor(options: LazyMigrationOptions) {
     this.#options = options
@@ -85,7 +88,9 @@ export class LazyMigration {
   async #migrate(id: string): Promise<void> {
     await this.#permits.take()
     try {
-      this.#options.onMigrated(id, await this.#askWorker(id))
+      const outcome = await this.#askWorker(id)
+      this.migrated += 1
+      this.#options.onMigrated(id, outcome)
     } catch (cause) {
       // The tenant stays as it was, for the next start.
       if (cause instanceof WorkerStopped) throw new PoolClosed('the server is stopping', { cause })
@@ -95,6 +100,7 @@ export class LazyMigration {
       }
       const error = new TenantMigrationFailed('the workspace could not be upgraded', { cause })
       this.#failed.set(id, { until: performance.now() + this.#options.retryAfter, error })
+      this.failed += 1
       this.#options.onFailed(id, error)
       throw error
     } finally {

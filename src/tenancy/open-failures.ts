@@ -13,7 +13,15 @@ export class OpenFailures {
   readonly #outOfService = new Map<string, DurabilityLost>()
   readonly #failures = new Map<string, { readonly until: number; readonly error: unknown }>()
 
+  /** Since the start. */
+  count = 0
+
+  get outOfService(): number {
+    return this.#outOfService.size
+  }
+
   remember(id: string, error: unknown): void {
+    this.count += 1
     if (this.#failures.size >= LIMIT) this.#failures.clear()
     this.#failures.set(id, { until: performance.now() + PERIOD, error })
   }

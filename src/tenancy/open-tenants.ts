@@ -1,10 +1,14 @@
 import { LRUCache } from 'lru-cache'
-import { DatabaseBusy, type DurabilityLost, PendingMigrations } from '../database/errors.ts'
+import type { DurabilityLost } from '../database/errors.ts'
+import { addWrites, NO_WRITES } from './add-writes.ts'
 import { Changes } from './changes.ts'
+import { closeQuietly } from './close-quietly.ts'
 import { PoolClosed, PoolExhausted, TenantInUse } from './errors.ts'
 import { OpenFailures } from './open-failures.ts'
+import { passes } from './passes.ts'
 import type { PoolCapacity } from './pool-capacity.ts'
 import { PoolEntry } from './pool-entry.ts'
+import type { OpenStatistics } from './pool-options.ts'
 import type { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 
@@ -36,6 +40,8 @@ export class OpenTenants<Db extends TenantDatabase> {
   readonly #failures = new OpenFailures()
   readonly #changes = new Changes()
   #closed = false
+  /** Of those that were closed since. */
+  #earlierWrites = NO_WRITES
   opened = 0
   evicted = 0
   refused = 0
@@ -50,10 +56,21 @@ export class OpenTenants<Db extends TenantDatabase> {
     return this.#entries.size + this.#closing.size
   }
 
-  get leased(): number {
+  databases(): Db[] {
+    return [...this.#entries.values()].map(({ db }) => db)
+  }
+
+  /** Those that are open now, and what has been done since the start. */
+  statistics(): OpenStatistics {
     let leased = 0
-    for (const entry of this.#entries.values()) if (entry.leases > 0) leased += 1
-    return leased
+    let writes = this.#earlierWrites
+    for (const entry of this.#entries.values()) {
+      if (entry.leases > 0) leased += 1
+      writes = addWrites(writes, entry.db.writes)
+    }
+    const { size, opened, evicted } = this
+    const { count, outOfService } = this.#failures
+    return { open: size, leased, opened, evicted, failed: count, outOfService, writes }
   }
 
   /** The tenant if it is open and may be used. Counts as a use. */
@@ -86,8 +103,7 @@ export class OpenTenants<Db extends TenantDatabase> {
       this.#keepSpare(entry)
       return entry
     } catch (error) {
-      const passes = error instanceof PendingMigrations || error instanceof DatabaseBusy
-      if (!passes) this.#failures.remember(id, error)
+      if (!passes(error)) this.#failures.remember(id, error)
       throw error
     }
   }
@@ -272,15 +288,8 @@ export class OpenTenants<Db extends TenantDatabase> {
   }
 
   #forget(entry: PoolEntry<Db>): void {
+    this.#earlierWrites = addWrites(this.#earlierWrites, entry.db.writes)
     this.#entries.delete(entry.id)
     this.#lent.delete(entry)
-  }
-}
-
-function closeQuietly(db: TenantDatabase): void {
-  try {
-    db.close()
-  } catch {
-    // A damaged or deleted file cannot be checkpointed; its handle is gone all the same.
   }
 }

@@ -1,3 +1,4 @@
+import type { WriteStatistics } from '../database/write-queue.ts'
 import type { LazyMigration } from './lazy-migration.ts'
 import type { OpenTenantsOptions } from './open-tenants.ts'
 import type { TenantDatabase } from './tenant-database.ts'
@@ -22,14 +23,26 @@ export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenant
 }
 
 /** What is open now, and counters since the start. */
-export interface PoolStatistics {
-  readonly open: number
+export interface PoolStatistics extends OpenStatistics {
   readonly capacity: number
-  readonly leased: number
-  readonly migrating: number
-  readonly opened: number
   readonly hits: number
-  readonly evicted: number
   readonly waits: number
   readonly refused: number
+  /** Tenants that are migrated at their first use, or wait for it; and those that were. */
+  readonly migrating: number
+  readonly migrated: number
+  readonly migrationsFailed: number
+}
+
+/** {@link PoolStatistics}, of the tenants that are or were open. */
+export interface OpenStatistics {
+  readonly open: number
+  readonly leased: number
+  readonly opened: number
+  readonly evicted: number
+  /** Openings that have failed for what is wrong with the file. */
+  readonly failed: number
+  /** Tenants that nobody may use until the next start, because the disk has refused a sync. */
+  readonly outOfService: number
+  readonly writes: WriteStatistics
 }

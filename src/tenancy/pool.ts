@@ -1,10 +1,11 @@
 import { backoff, pause } from '../database/backoff.ts'
-import { DatabaseBusy, DurabilityLost, PendingMigrations } from '../database/errors.ts'
+import { DurabilityLost, PendingMigrations } from '../database/errors.ts'
 import { NestedUse, PoolClosed, PoolExhausted } from './errors.ts'
 import { Holds } from './holds.ts'
 import { isFatal } from './is-fatal.ts'
 import { OpenTenants } from './open-tenants.ts'
 import { Openings } from './openings.ts'
+import { passes } from './passes.ts'
 import { Permits } from './permits.ts'
 import type { PoolEntry } from './pool-entry.ts'
 import type { PoolStatistics, TenantAccess, TenantPoolOptions } from './pool-options.ts'
@@ -162,17 +163,22 @@ export class TenantPool<Db extends TenantDatabase> {
     return this.#tenants.peek(id)?.db
   }
 
+  /** Those that are open now, for figures. */
+  openNow(): Db[] {
+    return this.#tenants.databases()
+  }
+
   statistics(): PoolStatistics {
+    const { pending, migrated, failed } = this.#options.migration
     return {
-      open: this.#tenants.size,
+      ...this.#tenants.statistics(),
       capacity: this.#options.capacity.tenants,
-      leased: this.#tenants.leased,
-      migrating: this.#options.migration.pending,
-      opened: this.#tenants.opened,
       hits: this.#hits,
-      evicted: this.#tenants.evicted,
       waits: this.#openings.waits,
       refused: this.#tenants.refused + this.#refusedLeases,
+      migrating: pending,
+      migrated,
+      migrationsFailed: failed,
     }
   }
 
@@ -198,7 +204,7 @@ export class TenantPool<Db extends TenantDatabase> {
     try {
       return this.#tenants.tryOpen(id)
     } catch (error) {
-      if (error instanceof PendingMigrations || error instanceof DatabaseBusy) return undefined
+      if (passes(error)) return undefined
       throw error
     }
   }
@@ -290,9 +296,4 @@ export class TenantPool<Db extends TenantDatabase> {
     this.#tenants.takeOutOfService(entry, error)
     this.#options.onOutOfService?.(entry.id, error)
   }
-}
-
-/** Locks are let go of, and an older schema is migrated when its file is opened again. */
-function passes(error: unknown): boolean {
-  return error instanceof DatabaseBusy || error instanceof PendingMigrations
 }

@@ -3,6 +3,7 @@ import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
 import type { Restoration } from '../database/restore-snapshot.ts'
 import type { SpaceLimit } from '../database/space.ts'
+import type { WriteStatistics } from '../database/write-queue.ts'
 import type { ContentBooks } from './attachments/content-books.ts'
 import type { Departure } from './departures.ts'
 import type { TenantExport, TenantImport, TenantTemplate } from './transfer.ts'
@@ -15,6 +16,8 @@ export interface TenantDatabase {
   readonly version: number
   /** Bytes that closing has to move from the write-ahead log into the file. */
   readonly walBytes: number
+  /** Since it was opened. */
+  readonly writes: WriteStatistics
   /** Follows who has left; inside a unit of work. */
   readonly departures: {
     /** The last `seq` that was followed. */

@@ -2,6 +2,9 @@ import { afterEach, expect, test } from 'bun:test'
 import { requireReader } from '../../src/modules/metrics/reader.ts'
 import { type ServerOptions, startServer, type TestServer } from '../harness/server.ts'
 
+const promtool = Bun.which('promtool')
+if (promtool === null) console.log('skipped: promtool is not installed (Debian package prometheus)')
+
 let server: TestServer | undefined
 afterEach(async () => {
   await server?.stop()
@@ -13,12 +16,13 @@ async function started(options: ServerOptions = {}) {
   return server
 }
 
-/** The figures by name. Fails on a line that Prometheus could not read. */
+/** The figures by name and labels. Fails on a line that Prometheus could not read. */
 function parse(text: string): Map<string, number> {
   const figures = new Map<string, number>()
   for (const line of text.trimEnd().split('\n')) {
-    if (/^# (HELP [a-z_]+ .+|TYPE [a-z_]+ (counter|gauge))$/.test(line)) continue
-    const [, name = '', value] = /^([a-z_]+) (\d+(?:\.\d+)?)$/.exec(line) ?? []
+    if (/^# (HELP [a-z_]+ .+|TYPE [a-z_]+ (counter|gauge|histogram))$/.test(line)) continue
+    const [, name = '', value] =
+      /^([a-z_]+(?:\{[^}]+\})?) (\d+(?:\.\d+)?(?:e-\d+)?)$/.exec(line) ?? []
     expect({ line, known: figures.has(name), value }).toEqual({
       line,
       known: false,
@@ -29,13 +33,20 @@ function parse(text: string): Map<string, number> {
   return figures
 }
 
-test('counts what the pool and the auth database do', async () => {
+const figuresOf = async (path = '/metrics') => {
+  const { body, status } = await (server as TestServer).api<string>('GET', path)
+  expect(status).toBe(200)
+  return parse(body)
+}
+
+test('counts what the pool and the databases do', async () => {
   const { api, person, workspace } = await started()
-  const before = parse((await api<string>('GET', '/metrics')).body)
+  const before = await figuresOf()
   const ada = await person('ada@acme.test')
   await workspace('acme', { owner: ada })
   await ada.api('GET', '/workspaces/acme/users')
   await ada.api('GET', '/workspaces/acme/users')
+  await ada.api('POST', '/workspaces/acme/rooms', { name: 'News', type: 'group' })
   const { headers, body } = await api<string>('GET', '/metrics')
   const after = parse(body)
 
@@ -45,12 +56,113 @@ test('counts what the pool and the auth database do', async () => {
   expect(after.get('conclave_pool_open')).toBe(1)
   expect(after.get('conclave_pool_opened_total')).toBe(1)
   expect(after.get('conclave_pool_hits_total')).toBeGreaterThan(0)
+  expect(after.get('conclave_workspace_commits_total')).toBeGreaterThan(0)
+  expect(after.get('conclave_workspace_wal_bytes')).toBeGreaterThan(0)
+  expect(after.get('conclave_workspace_wal_largest_bytes')).toBe(
+    after.get('conclave_workspace_wal_bytes') as number,
+  )
   expect(after.get('conclave_auth_units_total') ?? 0).toBeGreaterThan(
     before.get('conclave_auth_units_total') ?? 0,
   )
   expect(after.get('process_resident_memory_bytes')).toBeGreaterThan(1e6)
   expect(body).not.toContain('acme')
 })
+
+test('what was committed stays counted when the workspace is closed', async () => {
+  const { services, person, workspace } = await started()
+  const ada = await person('ada@acme.test')
+  const { id } = await workspace('acme', { owner: ada })
+  await ada.api('POST', '/workspaces/acme/rooms', { name: 'News', type: 'group' })
+  const open = services.tenants.pool.statistics().writes
+  await services.tenants.pool.evict(id)
+
+  expect(open.units).toBeGreaterThan(0)
+  expect(services.tenants.pool.statistics()).toMatchObject({ open: 0, writes: open })
+})
+
+test('counts each answer once, by its route, whatever became of it', async () => {
+  const { url, api, person, workspace, token } = await started()
+  const ada = await person('ada@acme.test')
+  await workspace('acme', { owner: ada })
+  const { secret } = await token(ada.id)
+  await ada.api('GET', '/workspaces/acme/users')
+  await ada.api('GET', '/workspaces/acme/users')
+  await ada.api('GET', '/workspaces/other/users')
+  await ada.api('POST', '/workspaces/acme/rooms', { name: 1 })
+  await ada.api('GET', '/workspaces/acme/rooms/4711')
+  await ada.api('DELETE', '/health/live')
+  await api('GET', '/nowhere/at/all')
+  await fetch(`${url}/nowhere`, { method: 'PROPFIND' })
+  await fetch(`${url}/health/live`, { method: 'HEAD' })
+  await fetch(`${url}/swagger`)
+  await socket(`${url}/workspaces/acme/socket`, secret)
+  const figures = await figuresOf()
+  const answers = (method: string, route: string, status: number) =>
+    figures.get(
+      `conclave_http_requests_total{method="${method}",route="${route}",status="${status}"}`,
+    )
+
+  expect(answers('GET', '/workspaces/:workspace/users', 200)).toBe(2)
+  expect(answers('GET', '/workspaces/:workspace/users', 404)).toBe(1)
+  expect(answers('POST', '/workspaces/:workspace/rooms', 422)).toBe(1)
+  expect(answers('GET', '/workspaces/:workspace/rooms/:room', 404)).toBe(1)
+  expect(answers('DELETE', 'none', 405)).toBe(1)
+  expect(answers('GET', 'none', 404)).toBe(1)
+  expect(answers('other', 'none', 404)).toBe(1)
+  expect(answers('HEAD', '/health/live', 200)).toBe(1)
+  expect(answers('GET', '/workspaces/:workspace/socket', 101)).toBe(1)
+  expect(
+    figures.get(
+      'conclave_http_request_duration_seconds_count{method="GET",route="/workspaces/:workspace/users"}',
+    ),
+  ).toBe(3)
+})
+
+test('names the busiest workspaces to whoever asks for them', async () => {
+  const { api, person, workspace } = await started()
+  const ada = await person('ada@acme.test')
+  const { id } = await workspace('acme', { owner: ada })
+  await workspace('quiet', { owner: ada })
+  await ada.api('GET', '/workspaces/quiet/users')
+  await ada.api('GET', '/workspaces/acme/users')
+  await ada.api('GET', '/workspaces/acme/rooms')
+  const figures = await figuresOf('/metrics?top=1')
+  const names = [...figures.keys()].filter((name) => name.startsWith('conclave_top_'))
+
+  expect(names).toEqual([
+    `conclave_top_requests_per_second{workspace="${id}",slug="acme"}`,
+    `conclave_top_mean_request_seconds{workspace="${id}",slug="acme"}`,
+    `conclave_top_slowest_request_seconds{workspace="${id}",slug="acme"}`,
+  ])
+  for (const wrong of ['0', '101', 'ten']) {
+    expect((await api('GET', `/metrics?top=${wrong}`)).status).toBe(422)
+  }
+})
+
+test.skipIf(promtool === null)('is what promtool takes without remark', async () => {
+  const { api, person, workspace } = await started()
+  const ada = await person('ada@acme.test')
+  await workspace('acme', { owner: ada })
+  await ada.api('GET', '/workspaces/acme/users')
+  const { body } = await api<string>('GET', '/metrics?top=10')
+  const check = Bun.spawnSync([promtool as string, 'check', 'metrics'], {
+    stdin: Buffer.from(body),
+  })
+
+  expect(check.stderr.toString()).toBe('')
+  expect(check.exitCode).toBe(0)
+})
+
+/** Opens one, and closes it again. */
+async function socket(url: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  const opened = new WebSocket(url.replace('http', 'ws'), { headers } as never)
+  await new Promise((resolve, reject) => {
+    opened.onopen = resolve
+    opened.onerror = reject
+  })
+  opened.close()
+}
 
 test('with METRICS_TOKEN asks for exactly that, and for no API token', async () => {
   const metricsToken = 'sixteen letters! or more'

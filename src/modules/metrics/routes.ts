@@ -1,33 +1,49 @@
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import { operation } from '../../http/operation.ts'
-import type { Live } from '../../realtime/live.ts'
-import type { Services } from '../../services.ts'
-import type { BackupFigures } from '../../tenancy/backups/backup-schedule.ts'
+import { decimal } from '../../http/parameters.ts'
+import { allMetrics, type Measured } from './all-metrics.ts'
 import { CONTENT_TYPE, exposition } from './exposition.ts'
-import { figures } from './figures.ts'
 import { requireReader } from './reader.ts'
+import { topMetrics } from './top-metrics.ts'
+
+const MOST_TOP = 100
 
 /** What Prometheus scrapes. */
-export function metrics(services: Services, live: Live, backups?: () => Promise<BackupFigures>) {
+export function metrics(measured: Measured) {
+  const { services, figures } = measured
   const documented = operation({
     id: 'getMetrics',
     tag: 'Health',
     summary: 'Read the figures of the server',
     description:
-      'For Prometheus, in its text format. With METRICS_TOKEN set, that is the bearer token. Without it nobody can read this in production, and in development only clients on the same machine, not through a proxy. No figure names a workspace or a person.',
+      'For Prometheus, in its text format. With METRICS_TOKEN set, that is the bearer token. Without it nobody can read this in production, and in development only clients on the same machine, not through a proxy. No figure names a person, and none a workspace unless `top` asks for it.',
     access: 'public',
     answers: { 200: 'The figures.' },
     problems: [401, 403],
   })
   return new Elysia().get(
     '/metrics',
-    async ({ request, server }) => {
+    async ({ request, server, query }) => {
       requireReader(services.config, request, server?.requestIP(request)?.address ?? null)
-      return new Response(exposition(await figures(services, live, await backups?.())), {
+      const all = await allMetrics(measured, server?.pendingRequests ?? 0)
+      const top = query.top === undefined ? [] : topMetrics(services, figures, Number(query.top))
+      return new Response(exposition([...all, ...top]), {
         headers: { 'content-type': CONTENT_TYPE },
       })
     },
     {
+      query: t.Object(
+        {
+          top: t.Optional(
+            decimal({
+              maximum: MOST_TOP,
+              description: 'Adds figures of so many workspaces, the busiest ones, by name.',
+              examples: [10],
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
       detail: {
         ...documented,
         responses: {

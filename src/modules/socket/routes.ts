@@ -33,6 +33,8 @@ export function socket(services: Services, live: Live) {
         // Elysia knows only the data of its own sockets.
         const upgraded = (server as Server).upgrade(request, { headers, data: connection as never })
         if (!upgraded) throw upgradeRequired()
+        // Bun has answered; this is what is counted.
+        set.status = 101
       },
       {
         params: WorkspacePath,
