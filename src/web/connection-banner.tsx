@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { LiveState } from '../../client/live/live.ts'
 import { Button } from './ui/button.tsx'
 import { WarningIcon } from './ui/icons.tsx'
+import { UnsentElsewhere } from './unsent-elsewhere.tsx'
 import { useWorkspace } from './use-workspace.ts'
 
 /** Milliseconds: what is mended sooner, nobody has to hear of. */
@@ -38,6 +39,7 @@ export function ConnectionBanner() {
           )}
         </div>
       ) : null}
+      <UnsentElsewhere />
     </div>
   )
 }

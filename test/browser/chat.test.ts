@@ -1,54 +1,25 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdir } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
 import { png } from '../harness/images.ts'
-import { startServer, type TestServer } from '../harness/server.ts'
-import { type Team, team } from '../harness/team.ts'
 import { axe } from './axe.ts'
-import { hasBrowser, launch } from './browser.ts'
-import { composer, message, type Seat, say, seat, sizes } from './stage.ts'
+import { hasBrowser } from './browser.ts'
+import { type ChatScene, chatScene } from './chat-scene.ts'
+import { composer, message, say } from './stage.ts'
 
 /* Two people in one room, each with a browser of their own: what one does the other sees. */
 describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
-  let browser: Browser
-  let server: TestServer
-  let acme: Team
-  let seats: Seat[] = []
-  let rooms = 0
+  let scene: ChatScene
   beforeAll(async () => {
-    ;[browser, server] = await Promise.all([launch(), startServer()])
-    acme = await team(server, 'acme')
-    await acme.ada.api('PATCH', `${acme.path}/users/me`, { name: 'Ada Lovelace' })
-    await acme.grace.api('PATCH', `${acme.path}/users/me`, { name: 'Grace Hopper' })
+    scene = await chatScene()
     await mkdir('reports', { recursive: true })
   })
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-  })
-  afterEach(async () => {
-    await Promise.all(seats.map((one) => one.leave()))
-    seats = []
-  })
-
-  /** A room of its own for each test, with both in it. */
-  async function room(): Promise<string> {
-    rooms += 1
-    const path = await acme.room([acme.grace], `Room ${rooms}`)
-    return `/w/acme/r/${path.split('/').at(-1)}`
-  }
-
-  async function sit(who: 'ada' | 'grace', path: string, size: keyof typeof sizes) {
-    const one = await seat(browser, server, acme[who], sizes[size])
-    seats.push(one)
-    await one.go(path)
-    return one
-  }
+  afterEach(() => scene.clear())
+  afterAll(() => scene.stop())
 
   test('what one writes, changes, deletes and thinks of it, the other sees', async () => {
-    const path = await room()
-    const ada = await sit('ada', path, 'desktop-light')
-    const grace = await sit('grace', path, 'phone-dark')
+    const { path } = await scene.room()
+    const ada = await scene.sit('ada', path, 'desktop-light')
+    const grace = await scene.sit('grace', path, 'phone-dark')
     await composer(grace.page).waitFor()
     await say(ada.page, 'Hello, @grace! See https://example.com/a?b=c.')
     const hello = message(grace.page, 'Hello, @grace!')
@@ -89,15 +60,15 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
   })
 
   test('a long history is read in both directions, and stays where one looks', async () => {
-    const path = await room()
+    const { path, api } = await scene.room()
     const id = Number(path.split('/').at(-1))
-    await server.services.tenants.pool.write(acme.tenant, (db) => {
+    await scene.server.services.tenants.pool.write(scene.acme.tenant, (db) => {
       for (let count = 1; count <= 300; count += 1) {
         const content = `Line ${count}.${' And more of it.'.repeat(count % 7)}`
-        db.messages.create({ room_id: id, user_id: acme.grace.userId, content })
+        db.messages.create({ room_id: id, user_id: scene.acme.grace.userId, content })
       }
     })
-    const { page, complaints } = await sit('ada', path, 'desktop-dark')
+    const { page, complaints } = await scene.sit('ada', path, 'desktop-dark')
     const list = page.getByRole('log')
     // More than was loaded is unread: it begins at the end, and tells where it began.
     await message(page, 'Line 300.').waitFor()
@@ -152,7 +123,7 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     }
     // What comes at the end does not move it either, and is told.
     const before = await edge()
-    await acme.grace.api('POST', `${acme.path}/rooms/${id}/messages`, { content: 'Line 301.' })
+    await scene.acme.grace.api('POST', `${api}/messages`, { content: 'Line 301.' })
     await page.getByRole('button', { name: /^1 new message$/ }).waitFor()
     stays(before, await edge())
     // Drawn is only what is seen, and some around it.
@@ -160,94 +131,34 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     expect(complaints).toEqual([])
   })
 
-  test('a draft and what was not sent outlive the page, and are sent once', async () => {
-    const path = await room()
-    const { page } = await sit('ada', path, 'desktop-light')
-    await composer(page).waitFor()
-    await page.route('**/messages', (route) =>
-      route.request().method() === 'POST' ? route.abort() : route.continue(),
-    )
-    await say(page, 'Not on its way yet')
-    await composer(page).fill('Half a sentence')
-    await message(page, 'Not on its way yet').waitFor()
-    await page.reload()
-    await message(page, 'Not on its way yet').waitFor()
-    expect(await composer(page).inputValue()).toBe('Half a sentence')
-
-    // It arrives, but its answer does not: it is sent again, and there once.
-    await page.unroute('**/messages')
-    let lost = 0
-    await page.route('**/messages', async (route) => {
-      if (route.request().method() !== 'POST' || lost > 0) return route.continue()
-      lost += 1
-      await route.fetch()
-      return route.abort()
-    })
-    await page.reload()
-    await page.waitForResponse((response) => response.request().method() === 'POST')
-    await page.getByText('Sending…').waitFor({ state: 'detached' })
-    expect(await message(page, 'Not on its way yet').count()).toBe(1)
-    expect(lost).toBe(1)
-    const { body } = await acme.ada.api<{ messages: { content: string | null }[] }>(
-      'GET',
-      `${acme.path}/rooms/${path.split('/').at(-1)}/messages`,
-    )
-    const contents = body.messages.map(({ content }) => content)
-    expect(contents.filter((content) => content === 'Not on its way yet')).toHaveLength(1)
-  })
-
-  test('offline it says so, keeps what is written, and sends it when there is a network', async () => {
-    const path = await room()
-    const ada = await sit('ada', path, 'phone-light')
-    const grace = await sit('grace', path, 'desktop-light')
-    await composer(ada.page).waitFor()
-    await ada.page.context().setOffline(true)
-    await ada.page.getByText('You are offline.').waitFor()
-    for (const text of ['One', 'Two']) {
-      await composer(ada.page).fill(text)
-      await ada.page.getByRole('button', { name: 'Send' }).click()
-    }
-    await message(ada.page, 'Two').getByText('Waiting for the connection').waitFor()
-    await ada.page.getByText('Your 2 messages are kept and will be sent.').waitFor()
-    await ada.page.screenshot({ path: 'reports/offline-phone-light.png' })
-    expect(await axe(ada.page)).toEqual([])
-    await say(grace.page, 'Where are you?')
-    await ada.page.context().setOffline(false)
-    await message(grace.page, 'Two').waitFor()
-    await message(ada.page, 'Where are you?').waitFor()
-    await ada.page.getByText('You are offline.').waitFor({ state: 'detached' })
-    expect(await message(ada.page, 'Two').count()).toBe(1)
-  })
-
   test('what is unread is counted, told in the title, and read when it is seen', async () => {
-    const path = await room()
-    const { page } = await sit('ada', path, 'desktop-light')
+    const { path, api, name } = await scene.room()
+    const { page } = await scene.sit('ada', path, 'desktop-light')
     await composer(page).waitFor()
-    const api = `${acme.path}/rooms/${path.split('/').at(-1)}`
-    const other = await room()
-    await page.getByRole('link', { name: new RegExp(`^Room ${rooms}$`) }).click()
-    await page.waitForURL(`**${other}`)
-    await acme.grace.api('POST', `${api}/messages`, { content: 'First' })
-    await acme.grace.api('POST', `${api}/messages`, { content: 'And @ada, second' })
-    const link = page.getByRole('link', { name: new RegExp(`^Room ${rooms - 1}`) })
+    const other = await scene.room()
+    await page.getByRole('link', { name: other.name, exact: true }).click()
+    await page.waitForURL(`**${other.path}`)
+    await scene.acme.grace.api('POST', `${api}/messages`, { content: 'First' })
+    await scene.acme.grace.api('POST', `${api}/messages`, { content: 'And @ada, second' })
+    const link = page.getByRole('link', { name })
     await link.getByText('1 mentions').waitFor()
     expect(await page.title()).toMatch(/^\(\d+\+?\) Room \d+ · acme · Conclave$/)
     await link.click()
     await page.getByText('New', { exact: true }).waitFor()
     await page.waitForFunction(() => !document.querySelector('[aria-current] .count'))
     await page.waitForResponse((response) => response.url().endsWith('/read'))
-    const { body } = await acme.ada.api<{ rooms: { id: number; unread_count: number }[] }>(
+    const { body } = await scene.acme.ada.api<{ rooms: { id: number; unread_count: number }[] }>(
       'GET',
-      `${acme.path}/rooms`,
+      `${scene.acme.path}/rooms`,
     )
     const id = Number(path.split('/').at(-1))
     expect(body.rooms.find((one) => one.id === id)?.unread_count).toBe(0)
   })
 
   test('a reply has its thread, by the keyboard alone; whom one mentions is found', async () => {
-    const path = await room()
-    const ada = await sit('ada', path, 'desktop-light')
-    const grace = await sit('grace', path, 'desktop-light')
+    const { path } = await scene.room()
+    const ada = await scene.sit('ada', path, 'desktop-light')
+    const grace = await scene.sit('grace', path, 'desktop-light')
     await say(grace.page, 'Who is in?')
     await message(ada.page, 'Who is in?').waitFor()
     await ada.page.keyboard.press('Shift+Tab')
@@ -276,9 +187,9 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
   })
 
   test('files are dropped, shown while they are uploaded, and sent', async () => {
-    const path = await room()
-    const ada = await sit('ada', path, 'desktop-light')
-    const grace = await sit('grace', path, 'phone-light')
+    const { path } = await scene.room()
+    const ada = await scene.sit('ada', path, 'desktop-light')
+    const grace = await scene.sit('grace', path, 'phone-light')
     await composer(ada.page).waitFor()
     const picture = Buffer.from(png(640, 400)).toString('base64')
     const data = await ada.page.evaluateHandle((base64) => {
@@ -305,37 +216,5 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     await grace.page.screenshot({ path: 'reports/files-phone-light.png' })
     expect(await axe(grace.page)).toEqual([])
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
-  })
-
-  test('whose session ends is sent to sign in, comes back, and finds what they had begun', async () => {
-    const path = await room()
-    const { page } = await sit('ada', path, 'phone-dark')
-    await composer(page).fill('Half a sentence')
-    await acme.ada.api('DELETE', '/me/sessions')
-    await page.waitForURL(`**/sign-in?next=${encodeURIComponent(path)}`)
-    const { token } = await server.person(acme.ada.email)
-    await page
-      .context()
-      .addCookies([{ name: 'conclave_session', value: token, url: page.url(), sameSite: 'Lax' }])
-    await page.reload()
-    await page.waitForURL(`**${path}`)
-    await composer(page).waitFor()
-    expect(await composer(page).inputValue()).toBe('Half a sentence')
-  })
-
-  test('who is taken out of a room, and let in again, sees it at once', async () => {
-    const path = await room()
-    const api = `${acme.path}/rooms/${path.split('/').at(-1)}/members/${acme.grace.userId}`
-    const { page, complaints } = await sit('grace', path, 'desktop-dark')
-    const name = `Room ${rooms}`
-    await composer(page).waitFor()
-    await acme.ada.api('DELETE', api)
-    await page.getByRole('heading', { name: 'You are not in this room' }).waitFor()
-    await page.getByRole('link', { name }).waitFor({ state: 'detached' })
-    await acme.ada.api('PUT', api)
-    await page.getByRole('link', { name }).waitFor()
-    await composer(page).waitFor()
-    expect(await axe(page)).toEqual([])
-    expect(complaints).toEqual([])
   })
 })

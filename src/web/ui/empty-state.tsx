@@ -19,7 +19,7 @@ export function EmptyState({ icon: Icon, title, children, actions, filling }: Em
       <span class="empty-icon">
         <Icon size={24} />
       </span>
-      <h2>{title}</h2>
+      {filling ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children === undefined ? null : <p>{children}</p>}
       {actions === undefined ? null : <div class="buttons">{actions}</div>}
     </div>
