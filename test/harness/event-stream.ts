@@ -20,15 +20,21 @@ export interface TestStream {
   close(): void
 }
 
-/** Opens the stream at `target` with these headers. */
+/**
+ * Opens the stream at `target` with these headers.
+ *
+ * @param onEvent called with each event, as it comes
+ */
 export async function openStream(
   target: string,
   headers: Readonly<Record<string, string>>,
   send: Fetch = fetch,
+  onEvent: (event: StreamedEvent) => void = () => undefined,
 ): Promise<TestStream> {
   const controller = new AbortController()
   const response = await send(target, { headers, signal: controller.signal })
   let text = ''
+  let whole = 0
   let over = false
   let wake = Promise.withResolvers<void>()
   const ended = (async () => {
@@ -36,6 +42,11 @@ export async function openStream(
     try {
       for await (const chunk of response.body ?? []) {
         text += decoder.decode(chunk, { stream: true })
+        const end = text.lastIndexOf('\n\n') + 2
+        if (end > whole && !controller.signal.aborted) {
+          for (const event of eventsIn(text.slice(whole, end))) onEvent(event)
+          whole = end
+        }
         wake.resolve()
         wake = Promise.withResolvers()
       }

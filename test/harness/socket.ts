@@ -30,6 +30,8 @@ interface Opening {
   readonly token?: string
   /** Sent as the second one; null for from now on, undefined for not yet. */
   readonly after?: string | null
+  /** Called with each frame, as it comes. */
+  readonly onReceived?: (frame: Received) => void
 }
 
 /** Bun's takes headers; the types of the standard do not know. */
@@ -61,7 +63,9 @@ export function openSocket(url: string, path: string, opening: Opening = {}): Te
   if (opening.token !== undefined) void send({ type: 'authenticate', token: opening.token })
   if (opening.after !== undefined) void send({ type: 'resume', after: opening.after })
   socket.onmessage = ({ data }) => {
-    received.push(JSON.parse(String(data)))
+    const frame: Received = JSON.parse(String(data))
+    received.push(frame)
+    opening.onReceived?.(frame)
     wake()
   }
   socket.onerror = () => undefined
