@@ -130,10 +130,17 @@ async function makeCertificate(certificate: string, both: string): Promise<void>
   await Bun.write(both, (await Bun.file(certificate).text()) + (await Bun.file(key).text()))
 }
 
-/** One that nobody listens on now. */
+/**
+ * One that nobody listens on, below those that Linux takes for connections: none of these may have
+ * the server's while it restarts.
+ */
 function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } })
-  const { port } = listener
-  listener.stop(true)
-  return port
+  const port = 20_000 + Math.floor(Math.random() * 12_000)
+  const socket = { data: () => undefined }
+  try {
+    Bun.listen({ hostname: '127.0.0.1', port, socket }).stop(true)
+    return port
+  } catch {
+    return freePort()
+  }
 }
