@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, team } from '../harness/team.ts'
+import { axe } from './axe.ts'
 import { hasBrowser, launch } from './browser.ts'
 import { originOf, type Seat, seat, sizes } from './stage.ts'
 
@@ -185,6 +186,8 @@ describe.skipIf(!hasBrowser)('looking after a workspace in the web client', () =
 
   test('a workspace is created, its address after its name', async () => {
     const ada = await sit({ email: 'zoe@example.com' }, '/')
+    await ada.getByText('You are in no workspace yet').waitFor()
+    expect(await axe(ada)).toEqual([])
     await ada.getByRole('button', { name: 'Create a workspace' }).click()
     const dialog = ada.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Zoë & Friends')

@@ -104,11 +104,13 @@ function About({ id, slug, name, role, state }: Workspace) {
     <>
       <Avatar of={{ id, name }} />
       <span class="row-text">
-        <span class="row-title">{name}</span>
+        <span class="row-title">
+          {name}
+          <Badge>{roleNames[role]}</Badge>
+          {state === 'active' ? null : <Badge tone="warn">{states[state]}</Badge>}
+        </span>
         <span class="row-note">/w/{slug}</span>
       </span>
-      {state === 'active' ? null : <Badge tone="warn">{states[state]}</Badge>}
-      <Badge>{roleNames[role]}</Badge>
     </>
   )
 }
