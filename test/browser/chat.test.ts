@@ -143,10 +143,11 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     const link = page.getByRole('link', { name })
     await link.getByText('1 mentions').waitFor()
     expect(await page.title()).toMatch(/^\(\d+\+?\) Room \d+ · acme · Conclave$/)
+    const said = page.waitForResponse((response) => response.url().endsWith('/read'))
     await link.click()
     await page.getByText('New', { exact: true }).waitFor()
     await page.waitForFunction(() => !document.querySelector('[aria-current] .count'))
-    await page.waitForResponse((response) => response.url().endsWith('/read'))
+    await said
     const { body } = await scene.acme.ada.api<{ rooms: { id: number; unread_count: number }[] }>(
       'GET',
       `${scene.acme.path}/rooms`,

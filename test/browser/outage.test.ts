@@ -30,7 +30,6 @@ describe.skipIf(!hasBrowser)('a page that is cut off', () => {
     expect(await composer(page).inputValue()).toBe('Half a sentence')
 
     // It arrives, but its answer does not: it is sent again, and there once.
-    await page.unroute('**/messages')
     let lost = 0
     await page.route('**/messages', async (route) => {
       if (route.request().method() !== 'POST' || lost > 0) return route.continue()
@@ -38,8 +37,9 @@ describe.skipIf(!hasBrowser)('a page that is cut off', () => {
       await route.fetch()
       return route.abort()
     })
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST')
     await page.reload()
-    await page.waitForResponse((response) => response.request().method() === 'POST')
+    await answered
     await page.getByText('Sending…').waitFor({ state: 'detached' })
     expect(await message(page, 'Not on its way yet').count()).toBe(1)
     expect(lost).toBe(1)

@@ -51,7 +51,9 @@ export function Composer() {
     current.style.height = `${current.scrollHeight}px`
   }, [text])
   useLayoutEffect(() => {
-    if (hasKeyboard()) field.current?.focus()
+    // Without a keyboard only for whoever has just asked to write: one on the screen covers half of it.
+    const asked = draft.replyTo !== null || draft.edit !== null
+    if (hasKeyboard() || asked) field.current?.focus()
   }, [place, draft.replyTo, draft.edit?.id])
 
   function send(): void {

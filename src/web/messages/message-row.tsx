@@ -38,7 +38,8 @@ export function MessageRow({ message, first, marked }: MessageRowProps) {
       class={classNames('message', first && 'first', mentioned && 'mentioned', marked && 'marked')}
       tabIndex={-1}
       data-message={message.id}
-      onPointerEnter={() => setActive(true)}
+      // A finger leaves nothing behind: what it has touched has the focus.
+      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && setActive(true)}
       onPointerLeave={({ currentTarget }) =>
         setActive(currentTarget.contains(document.activeElement))
       }
