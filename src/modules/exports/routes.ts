@@ -6,6 +6,7 @@ import { inWorkspace } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
 import { bytes, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
+import { Permits } from '../../http/permits.ts'
 import { requireOwner, roleNow } from '../../http/workspace-role.ts'
 import { unavailable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
@@ -29,9 +30,13 @@ export function workspaceExport(services: Services) {
   const { auth, tenants } = services
   const { exports } = tenants.directory
   let running = 0
-  const ended = () => {
-    running -= 1
-  }
+  // Or somebody who reads slowly would keep all others from theirs.
+  const permits = new Permits({
+    name: 'exports',
+    most: 1,
+    detail: 'Your other export has to end first.',
+    later: LATER,
+  })
   return new Elysia({ prefix: '/workspaces/:workspace/export' }).use(inWorkspace(services)).get(
     '/',
     async ({ access, query, request, server, set }) => {
@@ -39,6 +44,11 @@ export function workspaceExport(services: Services) {
       requireOwner(access.role)
       if (running >= MOST) {
         throw unavailable('too_many_exports', 'Other exports are being made.', LATER)
+      }
+      const giveBack = permits.take(access.caller.personId)
+      const ended = () => {
+        running -= 1
+        giveBack()
       }
       const format = query.format ?? 'sqlite'
       const file = join(exports, crypto.randomUUID())
@@ -97,7 +107,7 @@ export function workspaceExport(services: Services) {
             },
           ),
         },
-        problems: [403, 409, 503, 507],
+        problems: [403, 409, 429, 503, 507],
       }),
     },
   )

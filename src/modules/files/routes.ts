@@ -6,6 +6,7 @@ import { notModified } from '../../http/etag.ts'
 import { toFile, UploadedFile } from '../../http/file.ts'
 import { answer, bytes, operation } from '../../http/operation.ts'
 import { FilePath, WorkspacePath } from '../../http/parameters.ts'
+import { Permits } from '../../http/permits.ts'
 import { conflict, notFound, storageQuotaExceeded } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { download, fileEtag } from './download.ts'
@@ -16,16 +17,23 @@ import { MOST_UNSENT, requireFewUnsent } from './require-few-unsent.ts'
 import { requireRoomFor } from './require-room-for.ts'
 import { UploadQuery } from './schema.ts'
 import { tidyName } from './tidy-name.ts'
-import { UploadPermits } from './upload-permits.ts'
 
 const tag = 'Files'
+
+/** Uploads of one person that come in at the same time: each may be as slow as it likes. */
+const MOST = 8
 
 /** What messages of type `image` and `file` show. */
 export function files(services: Services) {
   const { config, tenants } = services
   const { pool, attachments, scrubs } = tenants
   const limit = config.maxFileBytes
-  const permits = new UploadPermits()
+  const permits = new Permits({
+    name: 'uploads',
+    most: MOST,
+    detail: `At most ${MOST} of your uploads can run at the same time.`,
+    later: 1,
+  })
   return new Elysia({ prefix: '/workspaces/:workspace/files' })
     .use(inWorkspace(services))
     .post(
