@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdir } from 'node:fs/promises'
 import { png } from '../harness/images.ts'
+import { until } from '../harness/until.ts'
 import { axe } from './axe.ts'
 import { hasBrowser } from './browser.ts'
 import { type ChatScene, chatScene } from './chat-scene.ts'
@@ -143,17 +144,17 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     const link = page.getByRole('link', { name })
     await link.getByText('1 mentions').waitFor()
     expect(await page.title()).toMatch(/^\(\d+\+?\) Room \d+ · acme · Conclave$/)
-    const said = page.waitForResponse((response) => response.url().endsWith('/read'))
     await link.click()
     await page.getByText('New', { exact: true }).waitFor()
     await page.waitForFunction(() => !document.querySelector('[aria-current] .count'))
-    await said
-    const { body } = await scene.acme.ada.api<{ rooms: { id: number; unread_count: number }[] }>(
-      'GET',
-      `${scene.acme.path}/rooms`,
-    )
     const id = Number(path.split('/').at(-1))
-    expect(body.rooms.find((one) => one.id === id)?.unread_count).toBe(0)
+    await until(async () => {
+      const { body } = await scene.acme.ada.api<{ rooms: { id: number; unread_count: number }[] }>(
+        'GET',
+        `${scene.acme.path}/rooms`,
+      )
+      return body.rooms.find((one) => one.id === id)?.unread_count === 0
+    })
   })
 
   test('a reply has its thread, by the keyboard alone; whom one mentions is found', async () => {
