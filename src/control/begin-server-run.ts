@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { atPath } from '../database/at-path.ts'
 import { syncPath } from '../database/sync-path.ts'
 import { type DataDirectory, syncDirectory } from '../tenancy/data-directory.ts'
@@ -40,7 +40,10 @@ export function beginServerRun(directory: DataDirectory, boot = currentBoot()): 
   return {
     generation,
     interrupted: last !== null && last.boot !== null,
-    end: () => writeNote(directory, { generation, boot: null }),
+    // Where somebody has deleted the directory under the server, nothing is left to be noted of.
+    end: () => {
+      if (existsSync(directory.path)) writeNote(directory, { generation, boot: null })
+    },
   }
 }
 
