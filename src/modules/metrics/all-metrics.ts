@@ -2,6 +2,7 @@ import type { ServerFigures } from '../../figures/server-figures.ts'
 import type { Live } from '../../realtime/live.ts'
 import type { Services } from '../../services.ts'
 import type { BackupFigures } from '../../tenancy/backups/backup-schedule.ts'
+import { diskMetrics } from './disk-metrics.ts'
 import { counter, gauge, type Metric } from './exposition.ts'
 import { poolMetrics } from './pool-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
@@ -32,6 +33,7 @@ export async function allMetrics(
     ...authMetrics(services),
     ...liveMetrics(live),
     ...(made ? backupMetrics(made) : []),
+    ...(await diskMetrics(services.config.dataDir)),
     ...(await processMetrics()),
   ]
 }
