@@ -19,7 +19,7 @@ export const USAGE = `npm run bench -- [PART…] [options]
   --workspaces N   workspaces that each of the peers holds (1000)
   --behind N       workspaces that migrate:all migrates (1000)
   --fleets N,N     sizes of the fleets of the part fleet (100,1000,10000,50000)
-  --rounds N       rounds of what is compared (5; of the peers 2)
+  --rounds N       rounds of what is compared (3; of the peers 2)
   --help           shows this text`
 
 /** The command line is wrong. */

@@ -47,9 +47,9 @@ export interface Scale {
 
 export const FULL: Scale = {
   smoke: false,
-  rounds: 5,
+  rounds: 3,
   peerRounds: 2,
-  seconds: 1.5,
+  seconds: 1,
   warmUp: 2,
   connections: 64,
   messages: 5_000,
