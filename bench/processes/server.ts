@@ -52,6 +52,8 @@ export function startHello(): Promise<BenchServer> {
 function production(dataDir: string, environment: Readonly<Record<string, string>>) {
   return {
     NODE_ENV: 'production',
+    // As `npm start` has it.
+    UV_THREADPOOL_SIZE: process.env['UV_THREADPOOL_SIZE'] ?? '16',
     HOST: '127.0.0.1',
     PORT: '0',
     DATA_DIR: dataDir,

@@ -3,7 +3,6 @@ import type { Statement } from '../../../src/database/port.ts'
 import { SqliteDatabase } from '../../../src/database/sqlite-database.ts'
 import { toSqliteTime } from '../../../src/database/time.ts'
 import type { MessageWithUser } from '../../../src/models/public-user.ts'
-import { unreadOf } from '../../../src/models/read-markers.ts'
 import type { RoomOverviewRow } from '../../../src/models/room-list.ts'
 import { SHARED_FILE_OWNER, sharedFileMigrations } from './shared-file-schema.ts'
 import { newMessage, type RoomOf, type Store } from './store.ts'
@@ -135,7 +134,10 @@ export class SharedFileStore implements Store {
   }
 }
 
-const ROOMS = `SELECT r.*, m.role, m.last_read_id, ${unreadOf('m')} AS unread_count,
+const ROOMS = `SELECT r.*, m.role, m.last_read_id,
+    (SELECT count(*) FROM (SELECT 1 FROM messages n
+      WHERE n.tenant = m.tenant AND n.room_id = m.room_id AND n.id > m.last_read_id
+        AND n.deleted_at IS NULL AND n.notice IS NULL LIMIT 100)) AS unread_count,
     0 AS mention_count, substr(l.content, 1, 200) AS last_content, l.type AS last_type,
     l.created_at AS last_created_at, l.user_id AS last_user_id, a.username AS last_username,
     a.name AS last_name, a.avatar_url AS last_avatar_url, NULL AS peer_id
