@@ -50,6 +50,7 @@ export class Channel {
   /** Moves with each commit. */
   #commits = 0
   #told = 0
+  /** When the first commit was made that is not being told yet. */
   #changedAt: number | undefined
   #flushing = false
   #failures = 0
@@ -115,17 +116,19 @@ export class Channel {
   }
 
   async #flush(): Promise<void> {
+    let since: number | undefined
     while (this.size > 0 && this.#told !== this.#commits) {
       const commits = this.#commits
-      const since = this.#changedAt
+      since ??= this.#changedAt
+      this.#changedAt = undefined
       try {
         const more = await this.#tellNew()
         this.#failures = 0
         if (more) continue
         this.#told = commits
-        if (commits === this.#commits) this.#changedAt = undefined
-        this.#context.figures.flushes += 1
-        this.#context.figures.lagSeconds += (performance.now() - (since ?? 0)) / 1_000
+        const now = performance.now()
+        this.#context.figures.lag.observe((now - (since ?? now)) / 1_000)
+        since = undefined
       } catch (error) {
         await this.#failed(error)
       }

@@ -22,6 +22,10 @@ const durations = (route: string, fast: number) => ({
   [`conclave_http_request_duration_seconds_bucket{route="${route}",le="1"}`]: '0+1000x60',
   [`conclave_http_request_duration_seconds_bucket{route="${route}",le="+Inf"}`]: '0+1000x60',
 })
+const told = (withinSecond: number) => ({
+  'conclave_live_lag_seconds_bucket{le="1"}': `0+${withinSecond}x30`,
+  conclave_live_lag_seconds_count: '0+100x30',
+})
 const pool = (opened: number, open: number) => ({
   conclave_pool_opened_total: `0+${opened}x90`,
   conclave_pool_evicted_total: `0+${opened}x90`,
@@ -100,11 +104,8 @@ export const alertCases: Readonly<Record<string, AlertCase>> = {
     minutes: 20,
   },
   ConclaveEventsLate: {
-    fires: {
-      conclave_live_lag_seconds_total: '0+200x30',
-      conclave_live_flushes_total: '0+100x30',
-    },
-    quiet: { conclave_live_lag_seconds_total: '0+1x30', conclave_live_flushes_total: '0+100x30' },
+    fires: told(95),
+    quiet: told(99),
     minutes: 15,
   },
   ConclaveSlowConsumers: {

@@ -35,7 +35,7 @@ async function write(room: string, all: readonly string[]): Promise<void> {
 /** One of the metrics. */
 async function figure(name: string): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text()
-  return Number(new RegExp(`^conclave_live_${name}_total (\\d+)$`, 'm').exec(text)?.[1])
+  return Number(new RegExp(`^conclave_live_${name} (\\d+)$`, 'm').exec(text)?.[1])
 }
 
 /** Something that everybody in the room is told, after all that came before. */
@@ -169,13 +169,13 @@ describe('going on', () => {
         Array.from({ length: 80 }, (_, number) => `${number}`.padEnd(150_000, 'x')),
       )
       const ada = others ? await on(acme.ada) : undefined
-      const told = await figure('deliveries')
+      const told = await figure('deliveries_total')
       const cursor = start.received[0]?.cursor
       const slow = await deafSocket(server.url, acme.path, acme.grace.token, cursor)
-      await until(async () => (await figure('deliveries')) >= told + 80)
-      const flushes = await figure('flushes')
+      await until(async () => (await figure('deliveries_total')) >= told + 80)
+      const times = await figure('lag_seconds_count')
       await acme.message(acme.ada, room, 'the last word')
-      await until(async () => (await figure('flushes')) > flushes)
+      await until(async () => (await figure('lag_seconds_count')) > times)
       slow.socket.resume()
       await until(() => slow.received().includes('the last word'))
       slow.socket.destroy()
@@ -337,7 +337,7 @@ test('1013 for whoever does not keep up; the others are told', async () => {
   const ada = await on(acme.ada)
   socket.pause()
   // What the system buffers comes on top of our megabyte.
-  for (let count = 0; count < 100 && (await figure('slow_consumers')) === 0; count += 1) {
+  for (let count = 0; count < 100 && (await figure('slow_consumers_total')) === 0; count += 1) {
     await write(
       room,
       Array.from({ length: 50 }, () => 'x'.repeat(4_000)),

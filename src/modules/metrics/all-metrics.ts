@@ -3,7 +3,7 @@ import type { Live } from '../../realtime/live.ts'
 import type { Services } from '../../services.ts'
 import type { BackupFigures } from '../../tenancy/backups/backup-schedule.ts'
 import { diskMetrics } from './disk-metrics.ts'
-import { counter, gauge, type Metric } from './exposition.ts'
+import { counter, gauge, histogram, type Metric } from './exposition.ts'
 import { poolMetrics } from './pool-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
 import { requestMetrics } from './request-metrics.ts'
@@ -70,11 +70,10 @@ function liveMetrics(live: Live): Metric[] {
       'Connections that were closed because they did not keep up.',
       now.slowConsumers,
     ),
-    counter('conclave_live_flushes_total', 'Times that new events were told.', now.flushes),
-    counter(
-      'conclave_live_lag_seconds_total',
-      'Time from commits until the last connection was told; divide by the flushes.',
-      now.lagSeconds,
+    histogram(
+      'conclave_live_lag_seconds',
+      'From the commit of new events until the last connection was told.',
+      [{ values: now.lag }],
     ),
   ]
 }
