@@ -12,6 +12,7 @@ import { large } from './parts/large.ts'
 import { live } from './parts/live.ts'
 import { messages } from './parts/messages.ts'
 import { migrate } from './parts/migrate.ts'
+import { neighbours } from './parts/neighbours.ts'
 import { open } from './parts/open.ts'
 import { peers } from './parts/peers.ts'
 import { pool } from './parts/pool.ts'
@@ -31,6 +32,7 @@ const PARTS: readonly Part[] = [
   heavyMigration,
   large,
   live,
+  neighbours,
   backup,
   fleet,
   pool,

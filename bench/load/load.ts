@@ -1,6 +1,7 @@
 import { measureApart } from '../processes/child.ts'
 import type { BenchServer } from '../processes/server.ts'
 import { TICK } from '../processes/usage.ts'
+import type { Noise } from './noise.ts'
 import { hasWrk, runWrk } from './wrk.ts'
 
 /** One request, again and again. */
@@ -43,6 +44,8 @@ export interface Load {
   readonly warmUp: number
   readonly seconds: number
   readonly requests: PlainRequest | FleetRequests | ListedRequests
+  /** Whether it leaves the cores to others: see NOISE_PRIORITY. */
+  readonly yields?: boolean
 }
 
 export interface LoadResult {
@@ -51,6 +54,8 @@ export interface LoadResult {
   /** All answers, warm-up included, for the CPU of one. */
   readonly answers: number
   readonly failures: number
+  /** Failures by their status, where the generator keeps them. */
+  readonly refusals?: Readonly<Record<string, number>> | undefined
   /** The first answer that was none, from its status on, where the generator keeps it. */
   readonly firstFailure?: string | undefined
   readonly seconds: number
@@ -87,6 +92,19 @@ export async function measure(
     perSecond: result.requests / result.seconds,
     cpu: (used / Math.max(1, result.answers)) * 1e6,
   }
+}
+
+/** Makes requests that are expected to be refused, too, and from another process. */
+export async function disturb(server: BenchServer, load: Omit<Load, 'port' | 'yields'>) {
+  const result = await generate({ ...load, port: server.port, yields: true }, 'sockets')
+  const retryAfter = /^retry-after: (\d+)/im.exec(result.firstFailure ?? '')?.[1]
+  const noise: Noise = {
+    answers: result.answers,
+    refusals: result.refusals ?? {},
+    retryAfter: retryAfter === undefined ? null : Number(retryAfter),
+    megabytes: 0,
+  }
+  return noise
 }
 
 /** wrk makes requests with the least CPU; `sockets`, which is ours, needs nothing installed. */

@@ -1,6 +1,8 @@
+import { setPriority } from 'node:os'
 import type { Socket } from 'bun'
 import { quantile } from '../figure.ts'
 import type { Load, LoadResult } from './load.ts'
+import { NOISE_PRIORITY } from './noise.ts'
 import { requestsOf } from './requests.ts'
 
 /*
@@ -9,6 +11,7 @@ import { requestsOf } from './requests.ts'
  * more than the server. Reads a Load as JSON, prints a LoadResult.
  */
 const load = (await Bun.stdin.json()) as Load
+if (load.yields) setPriority(0, NOISE_PRIORITY)
 const nextRequest = requestsOf(load.requests)
 
 /** One connection and what has come of the answer so far. */
@@ -28,6 +31,7 @@ const latencies: number[] = []
 let answers = 0
 let failures = 0
 let firstFailure: string | undefined
+const refusals: Record<string, number> = {}
 let counting = false
 let stopping = false
 /** In order, before the warm-up: every workspace once. */
@@ -62,6 +66,8 @@ function receive(socket: Socket<Connection>, chunk: Buffer): void {
   const head = bytes.toString('latin1', 0, end)
   if (head[9] !== '2') {
     failures += 1
+    const status = head.slice(9, 12)
+    refusals[status] = (refusals[status] ?? 0) + 1
     firstFailure ??= bytes.toString('latin1', 9)
   }
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? '0'
@@ -112,6 +118,7 @@ const result: LoadResult = {
   requests: latencies.length,
   answers,
   failures,
+  refusals,
   firstFailure,
   seconds,
   firstSeconds,
