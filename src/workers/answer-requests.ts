@@ -76,9 +76,11 @@ export function answerRequests(engine: WorkerEngine): void {
         scrub(request.path, request.rewrite)
         return undefined
       case 'export':
+        yieldToOthers()
         engine.export(request.content)
         return undefined
       case 'import':
+        yieldToOthers()
         engine.import(request.content)
         return undefined
       case 'template':
