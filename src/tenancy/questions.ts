@@ -1,5 +1,5 @@
 import { PoolClosed, PoolExhausted } from './errors.ts'
-import { Permits } from './permits.ts'
+import { FairPermits } from './fair-permits.ts'
 import type { TenantAccess } from './pool-options.ts'
 import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
 
@@ -8,6 +8,8 @@ export const QUESTIONS_AT_ONCE = 2
 
 /** Questions that wait for a thread. More would lose patience before their turn comes. */
 const MOST_WAITING = 32
+/** Of one tenant, so that there is room for the questions of others. */
+const MOST_WAITING_OF_ONE = 16
 
 export interface QuestionsOptions {
   readonly pool: {
@@ -23,12 +25,13 @@ export interface QuestionsOptions {
 /** Questions about one tenant that only read, and are answered in threads of their own. */
 export class Questions {
   readonly #options: QuestionsOptions
-  readonly #permits: Permits
-  #waiting = 0
+  readonly #permits: FairPermits
 
   constructor(options: QuestionsOptions) {
     this.#options = options
-    this.#permits = new Permits(options.workers.length)
+    const count = options.workers.length
+    // One thread stays with the others, whatever is asked about one tenant.
+    this.#permits = new FairPermits({ count, each: Math.max(1, count - 1) })
   }
 
   /**
@@ -37,22 +40,20 @@ export class Questions {
    * @throws PoolExhausted when too many wait, or one has waited too long; PoolClosed, WorkerFailed
    */
   async ask(tenant: TenantAccess, question: unknown): Promise<unknown> {
-    await this.#turn()
+    await this.#turn(tenant.id)
     try {
       return await this.#options.pool.lease(tenant, () => this.#answer(tenant.id, question))
     } finally {
-      this.#permits.give()
+      this.#permits.give(tenant.id)
     }
   }
 
-  async #turn(): Promise<void> {
-    if (this.#waiting >= MOST_WAITING) throw new PoolExhausted('too many questions are waiting')
-    this.#waiting += 1
-    try {
-      if (await this.#permits.take(this.#options.patience)) return
-    } finally {
-      this.#waiting -= 1
+  async #turn(id: string): Promise<void> {
+    const permits = this.#permits
+    if (permits.waiting() >= MOST_WAITING || permits.waiting(id) >= MOST_WAITING_OF_ONE) {
+      throw new PoolExhausted('too many questions are waiting')
     }
+    if (await permits.take(id, this.#options.patience)) return
     throw new PoolExhausted('a question has waited too long')
   }
 

@@ -1,0 +1,79 @@
+export interface FairPermitsOptions {
+  readonly count: number
+  /** At the same time for one key, at the most. */
+  readonly each: number
+}
+
+interface Waiting {
+  readonly key: string
+  give(): void
+}
+
+/** A bounded number of permits of which nobody gets more than a part; within that in the order they were asked for. */
+export class FairPermits {
+  readonly #each: number
+  readonly #taken = new Map<string, number>()
+  readonly #waiting = new Set<Waiting>()
+  #free: number
+
+  constructor({ count, each }: FairPermitsOptions) {
+    this.#free = count
+    this.#each = each
+  }
+
+  /** How many wait, or how many of one key. */
+  waiting(key?: string): number {
+    if (key === undefined) return this.#waiting.size
+    let count = 0
+    for (const one of this.#waiting) if (one.key === key) count += 1
+    return count
+  }
+
+  /**
+   * @param patience milliseconds to wait for a permit
+   * @returns false when none came free in time
+   */
+  take(key: string, patience: number): Promise<boolean> {
+    if (this.#free > 0 && this.#mayHave(key)) {
+      this.#takeNow(key)
+      return Promise.resolve(true)
+    }
+    return new Promise((resolve) => {
+      const waiting: Waiting = {
+        key,
+        give: () => {
+          clearTimeout(timer)
+          resolve(true)
+        },
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.delete(waiting)
+        resolve(false)
+      }, patience)
+      this.#waiting.add(waiting)
+    })
+  }
+
+  give(key: string): void {
+    this.#free += 1
+    const left = (this.#taken.get(key) ?? 1) - 1
+    if (left === 0) this.#taken.delete(key)
+    else this.#taken.set(key, left)
+    for (const one of this.#waiting) {
+      if (!this.#mayHave(one.key)) continue
+      this.#waiting.delete(one)
+      this.#takeNow(one.key)
+      one.give()
+      return
+    }
+  }
+
+  #mayHave(key: string): boolean {
+    return (this.#taken.get(key) ?? 0) < this.#each
+  }
+
+  #takeNow(key: string): void {
+    this.#free -= 1
+    this.#taken.set(key, (this.#taken.get(key) ?? 0) + 1)
+  }
+}
