@@ -1,8 +1,9 @@
 import { backoff, pause } from '../database/backoff.ts'
 import { DurabilityLost, PendingMigrations } from '../database/errors.ts'
-import { NestedUse, PoolClosed, PoolExhausted } from './errors.ts'
+import { PoolClosed, PoolExhausted } from './errors.ts'
 import { Holds } from './holds.ts'
 import { isFatal } from './is-fatal.ts'
+import { OneCallback } from './one-callback.ts'
 import { OpenTenants } from './open-tenants.ts'
 import { Openings } from './openings.ts'
 import { passes } from './passes.ts'
@@ -10,15 +11,14 @@ import { Permits } from './permits.ts'
 import type { PoolEntry } from './pool-entry.ts'
 import type { PoolStatistics, TenantAccess, TenantPoolOptions } from './pool-options.ts'
 import type { TenantDatabase } from './tenant-database.ts'
+import { TurnShares } from './turn-shares.ts'
 
 /**
- * The tenants' databases, opened when they are used; the least recently used
- * one makes room for the next.
+ * The tenants' databases, opened when they are used; the least recently used one makes room for the next.
  *
- * {@link read} and {@link write} take synchronous callbacks. After any wait the
- * database is looked up again and the callback runs in that same turn of the
- * event loop, so no eviction can close a database under its user. Only
- * {@link lease} lends a database across awaits, and then it is not evicted.
+ * {@link read} and {@link write} take synchronous callbacks. After any wait the database is looked
+ * up again and the callback runs in that same turn of the event loop, so no eviction can close a
+ * database under its user. Only {@link lease} lends one across awaits, and then it is not evicted.
  */
 export class TenantPool<Db extends TenantDatabase> {
   /** Whoever is told of each tenant in which something may have been committed, once that is durable. */
@@ -28,10 +28,11 @@ export class TenantPool<Db extends TenantDatabase> {
   readonly #openings: Openings<Db>
   readonly #leases: Permits
   readonly #holds = new Holds()
+  readonly #shares = new TurnShares()
+  readonly #callback = new OneCallback()
   /** Tenants whose state has changed: a request that came in before may know the old one. */
   readonly #changed = new Set<string>()
   readonly #idleTimer: ReturnType<typeof setInterval>
-  #insideCallback = false
   #closed = false
   #hits = 0
   #refusedLeases = 0
@@ -51,13 +52,16 @@ export class TenantPool<Db extends TenantDatabase> {
   }
 
   /**
-   * Runs synchronous `work` on one snapshot of the tenant's database.
+   * Runs synchronous `work` on one snapshot of the tenant's database, in a later turn where the
+   * tenant's requests have had their share of this one.
    *
    * @throws PoolExhausted, TenantMigrating, TenantHeld, DatabaseBusy: after a wait, come again
    * @throws DatabaseMissing, DatabaseCorrupt, ForeignDatabase, NewerSchema, …: something is wrong with the file
    */
   async read<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     const deadline = performance.now() + this.#options.patience
+    const turn = this.#turnOf(tenant)
+    if (turn !== undefined) await turn
     for (let attempt = 0; ; attempt += 1) {
       try {
         const entry = this.#lookUp(tenant)
@@ -73,7 +77,7 @@ export class TenantPool<Db extends TenantDatabase> {
   }
 
   /**
-   * Runs synchronous `work` as one unit of work and resolves once it is
+   * Runs synchronous `work` as one unit of work, as {@link read} does, and resolves once it is
    * committed. It may share its commit with others, and may run more than once.
    *
    * @throws as {@link read}, and QuotaReached, DatabaseFull, DatabaseReadOnly
@@ -81,6 +85,9 @@ export class TenantPool<Db extends TenantDatabase> {
    */
   async write<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     const deadline = performance.now() + this.#options.patience
+    const turn = this.#turnOf(tenant)
+    if (turn !== undefined) await turn
+    this.#shares.unit(tenant.id)
     for (;;) {
       try {
         const entry = this.#lookUp(tenant)
@@ -184,11 +191,13 @@ export class TenantPool<Db extends TenantDatabase> {
 
   #assertUsable(): void {
     if (this.#closed) throw new PoolClosed('the server is stopping')
-    if (this.#insideCallback) {
-      throw new NestedUse(
-        'a callback must not use another database: it would not be one transaction',
-      )
-    }
+    this.#callback.assertNone()
+  }
+
+  /** @returns undefined: in this turn. After a wait the caller may have lost their rights */
+  #turnOf({ id, recheck }: TenantAccess): Promise<void> | undefined {
+    this.#assertUsable()
+    return this.#shares.turnOf(id)?.then(recheck)
   }
 
   /** The tenant if it is open, or can be opened in this very turn. */
@@ -235,11 +244,14 @@ export class TenantPool<Db extends TenantDatabase> {
   }
 
   #readNow<T>(entry: PoolEntry<Db>, work: (db: Db) => T): T {
+    const start = performance.now()
     try {
-      return entry.db.read(() => this.#inside(entry.db, work))
+      return entry.db.read(() => this.#callback.run(entry.db, work))
     } catch (error) {
       this.#dropIfFatal(entry, error)
       throw error
+    } finally {
+      this.#shares.read(entry.id, start)
     }
   }
 
@@ -248,7 +260,7 @@ export class TenantPool<Db extends TenantDatabase> {
     try {
       const result = await entry.db.write(() => {
         if (tenant.adds) entry.db.assertRoom()
-        return this.#inside(entry.db, work)
+        return this.#callback.run(entry.db, work)
       }, tenant.recheck)
       for (const tell of this.onChange) tell(entry.id)
       return result
@@ -276,24 +288,13 @@ export class TenantPool<Db extends TenantDatabase> {
     }
   }
 
-  #inside<T>(db: Db, work: (db: Db) => T): T {
-    this.#insideCallback = true
-    try {
-      return work(db)
-    } finally {
-      this.#insideCallback = false
-    }
-  }
-
   #dropIfFatal(entry: PoolEntry<Db>, error: unknown): void {
-    if (error instanceof DurabilityLost) this.#takeOutOfService(entry, error)
-    else if (isFatal(error)) this.#tenants.drop(entry)
-  }
-
-  #takeOutOfService(entry: PoolEntry<Db>, error: DurabilityLost): void {
-    // Everybody who waits for the same commit comes here.
-    if (this.#tenants.peek(entry.id) !== entry) return
-    this.#tenants.takeOutOfService(entry, error)
-    this.#options.onOutOfService?.(entry.id, error)
+    if (!(error instanceof DurabilityLost)) {
+      if (isFatal(error)) this.#tenants.drop(entry)
+    } else if (this.#tenants.peek(entry.id) === entry) {
+      // Only the first of those who waited for the same commit comes here.
+      this.#tenants.takeOutOfService(entry, error)
+      this.#options.onOutOfService?.(entry.id, error)
+    }
   }
 }
