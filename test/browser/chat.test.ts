@@ -188,6 +188,28 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
   })
 
+  test('whoever types on behind a name or an emoji goes on there, however slow the page is', async () => {
+    const { path } = await scene.room()
+    const { page, complaints } = await scene.sit('ada', path, 'desktop-light')
+    await composer(page).fill('Hi , welcome')
+    await page.evaluate('window.requestAnimationFrame = () => 0')
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowRight']) {
+      await page.keyboard.press(key)
+    }
+    await page.keyboard.type('@gr')
+    await page.getByRole('option', { name: /Grace Hopper/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('and all ')
+    expect(await composer(page).inputValue()).toBe('Hi @grace and all , welcome')
+    await page.getByRole('button', { name: 'Insert an emoji' }).click()
+    await page.getByRole('textbox', { name: 'Find an emoji' }).fill('rocket')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('!')
+    expect(await composer(page).inputValue()).toBe('Hi @grace and all 🚀!, welcome')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
   test('files are dropped, shown while they are uploaded, and sent', async () => {
     const { path } = await scene.room()
     const ada = await scene.sit('ada', path, 'desktop-light')

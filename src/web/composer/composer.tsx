@@ -12,6 +12,7 @@ import { Attachments } from './attachments.tsx'
 import { ComposerBar } from './composer-bar.tsx'
 import { lastOwnMessage, saveEdit } from './edit.ts'
 import { MentionList } from './mention-list.tsx'
+import { replaceText } from './replace-text.ts'
 import { useMentions } from './use-mentions.ts'
 import { useTypeToWrite } from './use-type-to-write.ts'
 
@@ -90,15 +91,8 @@ export function Composer() {
 
   function insert(piece: string): void {
     const { current } = field
-    const [from, to] = [
-      current?.selectionStart ?? text.length,
-      current?.selectionEnd ?? text.length,
-    ]
-    write(text.slice(0, from) + piece + text.slice(to))
-    requestAnimationFrame(() => {
-      current?.focus()
-      current?.setSelectionRange(from + piece.length, from + piece.length)
-    })
+    if (current === null) return
+    write(replaceText(current, piece, current.selectionStart, current.selectionEnd))
   }
 
   if (!isWritable(room, store.workspace.value.state)) {

@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'preact/hooks'
 import { useOpenRoom } from '../messages/room-context.ts'
 import { useWorkspace } from '../use-workspace.ts'
 import { candidates, mentionAt } from './find-mention.ts'
+import { replaceText } from './replace-text.ts'
 
 export interface Candidate {
   /** What is written behind the `@`. */
@@ -71,13 +72,9 @@ export function useMentions(
   }
 
   function choose({ username }: Candidate): void {
-    if (at === null) return
-    const before = `${text.slice(0, at.start)}@${username} `
-    write(before + text.slice(caret).replace(/^ /, ''))
-    requestAnimationFrame(() => {
-      field.current?.focus()
-      field.current?.setSelectionRange(before.length, before.length)
-    })
+    if (at === null || field.current === null) return
+    const end = text[caret] === ' ' ? caret + 1 : caret
+    write(replaceText(field.current, `@${username} `, at.start, end))
   }
 
   function onKeyDown(event: KeyboardEvent): boolean {

@@ -68,7 +68,10 @@ export function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProps) {
         onInput={({ currentTarget }) => setWanted(currentTarget.value)}
         onKeyDown={(event) => {
           const first = groups[0]?.[1][0]?.[0]
-          if (event.key === 'Enter' && first !== undefined) pick(first)
+          if (event.key !== 'Enter') return
+          // Neither the form around it is meant, nor what has the focus then.
+          event.preventDefault()
+          if (first !== undefined) pick(first)
         }}
       />
       {groups.map(([group, found]) => (
