@@ -48,4 +48,4 @@ export function followLinks(): void {
   })
 }
 
-const isOurs = (path: string) => path === '/' || /^\/(w|account)\//.test(path)
+const isOurs = (path: string) => /^\/(w\/.*|account(\/.*)?)?$/.test(path)

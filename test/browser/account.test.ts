@@ -55,6 +55,17 @@ describe.skipIf(!hasBrowser)('an account in the web client', () => {
     await page.getByRole('button', { name: 'Grace Hopper @hopper' }).waitFor()
   })
 
+  test('the way back from a page of it leads to the list of them, also after a reload', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open('/account/sessions')
+    await page.getByRole('link', { name: 'Your account' }).click()
+    const list = page.getByRole('navigation', { name: 'Your account' })
+    await list.waitFor()
+    await page.reload()
+    await list.getByRole('link', { name: 'API tokens' }).click()
+    await page.getByRole('heading', { name: 'API tokens' }).waitFor()
+  })
+
   test('the look is chosen, and kept over a reload', async () => {
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
     await open('/account/appearance')

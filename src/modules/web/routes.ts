@@ -22,6 +22,7 @@ export function web(services: Services) {
   return new Elysia({ name: 'web' })
     .get('/', open, page)
     .get('/w/*', open, page)
+    .get('/account', open, page)
     .get('/account/*', open, page)
     .get(
       `${ASSETS}/:file`,
