@@ -35,6 +35,8 @@ describe.skipIf(!hasBrowser)('finding things in the web client', () => {
     expect(await found.locator('mark').allTextContents()).toEqual(['release', 'release'])
     await page.getByLabel('From', { exact: true }).selectOption('grace')
     await found.nth(1).waitFor({ state: 'detached' })
+    // There are none at all until the answer has come.
+    await found.first().waitFor()
     expect(await found.allTextContents()).toEqual([
       expect.stringContaining('The <release> notes are ready'),
     ])
