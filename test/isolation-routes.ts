@@ -57,6 +57,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   'GET /assets/mark.svg': { reach: 'public', why: 'the icon of our pages' },
   'GET /assets/web/:file': page,
   'GET /w/*': page,
+  'GET /account': page,
   'GET /account/*': page,
   'GET /': page,
   'GET /sign-in': page,
