@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Auth } from '../../src/auth/auth.ts'
 import { AuthDatabase } from '../../src/auth/auth-database.ts'
-import type { ControlAnswer } from '../../src/control/control-server.ts'
+import { ask } from './control.ts'
 import { runScript } from './process.ts'
 
 /** A workspace with one room, made by the server, and requests by its owner. */
@@ -47,22 +47,12 @@ interface CreatedWorkspace {
   readonly path: string
 }
 
-/**
- * What `tenant:create` asks a running server for, without the process in between, which would cost
- * more than all the rest of many a test.
- */
 async function makeInServer(dataDir: string, slug: string): Promise<CreatedWorkspace> {
-  const socket = join(dataDir, 'control.sock')
-  // It is elsewhere where the path is too long for a socket.
-  if (!existsSync(socket)) return createWorkspace(dataDir, slug)
-  const response = await fetch('http://conclave/tenant:create', {
-    method: 'POST',
-    body: JSON.stringify({ slug, owner: ownerOf(slug) }),
-    unix: socket,
-  })
-  const answer = (await response.json()) as ControlAnswer
-  if (!answer.ok) throw new Error(`tenant:create ${slug}: ${answer.message}`)
-  return answer.result as CreatedWorkspace
+  // The socket is elsewhere where the path is too long for one.
+  if (!existsSync(join(dataDir, 'control.sock'))) return createWorkspace(dataDir, slug)
+  const { id, path, token } = await ask(dataDir, 'tenant:create', { slug, owner: ownerOf(slug) })
+  if (token === null) throw new Error(`${slug} has an owner without a token`)
+  return { id, slug, path, token }
 }
 
 function ownerOf(slug: string): string {
