@@ -1,10 +1,11 @@
 import { expect, test } from 'bun:test'
 import type { Message } from '../../client/generated/types.ts'
-import { ConclaveProblem } from '../../client/problem.ts'
+import type { ConclaveProblem } from '../../client/problem.ts'
 import { Kept } from '../../src/web/store/kept.ts'
 import { Outbox } from '../../src/web/store/outbox.ts'
 import { readUnsent, type Unsent } from '../../src/web/store/unsent.ts'
 import { until } from '../harness/until.ts'
+import { problem } from './problem.ts'
 import { MemoryStorage } from './storage.ts'
 
 /** A server that can be away, and what it was sent. */
@@ -23,20 +24,6 @@ function post(storage: Storage) {
 }
 
 const write = (content: string, room = 1) => ({ room, content, reply_to_id: null, file: null })
-
-const problem = (status: number) =>
-  new ConclaveProblem(
-    {
-      type: '',
-      title: 'No',
-      status,
-      detail: 'Not here.',
-      instance: '/',
-      code: 'x',
-      request_id: '',
-    },
-    null,
-  )
 
 test('what waits is sent in the order in which it was written, once there is a server', async () => {
   const { received, server, outbox } = post(new MemoryStorage())

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Message, UploadedFile } from '../../../client/generated/types.ts'
 import { idempotencyKey } from '../../../client/idempotency-key.ts'
-import { isProblem } from '../../../client/problem.ts'
 import type { Kept } from './kept.ts'
+import { refusal } from './refusal.ts'
 import { looksLike, type Unsent } from './unsent.ts'
 
 export interface Written {
@@ -163,14 +163,6 @@ export class Outbox {
     const all = unsent === null ? others : [...others, { ...unsent, seen }]
     this.#unsent.value = all.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   }
-}
-
-/** Why the server will not have it; null when it may have it another time. */
-function refusal(error: unknown): string | null {
-  if (!isProblem(error)) return null
-  const { status, message } = error
-  const passing = status === 401 || status === 408 || status === 429 || status >= 500
-  return passing && status !== 507 ? null : message
 }
 
 function unlessTooOld(unsent: Unsent): Unsent {

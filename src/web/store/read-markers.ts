@@ -1,3 +1,5 @@
+import { refusal } from './refusal.ts'
+
 /** Milliseconds: a look at a room is one request, not one for each message that comes meanwhile. */
 const SOON = 300
 
@@ -6,6 +8,7 @@ const SOON = 300
  */
 export class ReadMarkers {
   readonly #say: (room: number, message: number) => Promise<unknown>
+  /** Those that moved last at the end. */
   readonly #waiting = new Map<number, number>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #running = false
@@ -16,6 +19,7 @@ export class ReadMarkers {
 
   move(room: number, message: number): void {
     if ((this.#waiting.get(room) ?? 0) >= message) return
+    this.#waiting.delete(room)
     this.#waiting.set(room, message)
     this.#timer ??= setTimeout(() => void this.flush(), SOON)
   }
@@ -25,15 +29,22 @@ export class ReadMarkers {
     this.#timer = undefined
     if (this.#running) return
     this.#running = true
-    for (const [room, message] of [...this.#waiting]) {
-      const said = await this.#say(room, message).then(
-        () => true,
-        () => false,
-      )
-      if (!said) break
+    // What moves meanwhile comes up, too: a Map goes through what is put behind the present entry.
+    for (const [room, message] of this.#waiting) {
+      if (!(await this.#isDone(room, message))) break
       if (this.#waiting.get(room) === message) this.#waiting.delete(room)
     }
     this.#running = false
-    // What moved meanwhile; what failed waits for the connection.
+  }
+
+  /** @returns false when it may be said another time: it waits for the connection */
+  async #isDone(room: number, message: number): Promise<boolean> {
+    try {
+      await this.#say(room, message)
+      return true
+    } catch (error) {
+      // Of a room that one is not in any more nothing has to be said.
+      return refusal(error) !== null
+    }
   }
 }
