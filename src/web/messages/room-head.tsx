@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { RoomOverview } from '../../../client/generated/types.ts'
 import { hasKeyboard } from '../has-keyboard.ts'
 import { navigate, place, withQuery } from '../location.ts'
+import { useTitle } from '../page-title.ts'
 import { roomName } from '../rooms/room-name.ts'
 import { RoomSign } from '../rooms/room-sign.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -14,6 +15,7 @@ export function RoomHead({ room }: { readonly room: RoomOverview }) {
   const { slug, presence, people } = useWorkspace()
   const [open] = (place.value.query.get('panel') ?? '').split(':')
   const other = people.now(room.with)
+  useTitle(roomName(room))
   const heading = useRef<HTMLHeadingElement>(null)
   // Where nothing is typed into yet, the way on begins at the name of the room.
   useEffect(() => {

@@ -1,14 +1,12 @@
 import { useEffect } from 'preact/hooks'
 import { Composer } from '../composer/composer.tsx'
 import { DropZone } from '../composer/drop-zone.tsx'
-import { useTitle } from '../page-title.ts'
 import { roomName } from '../rooms/room-name.ts'
-import { EmptyState } from '../ui/empty-state.tsx'
-import { MessageIcon } from '../ui/icons.tsx'
 import { useWorkspace } from '../use-workspace.ts'
 import type { ViewProps } from '../view.ts'
 import { Beginning } from './beginning.tsx'
 import { MessageList } from './message-list.tsx'
+import { NotInRoom } from './not-in-room.tsx'
 import { RoomContext } from './room-context.ts'
 import { RoomHead } from './room-head.tsx'
 import { TypingLine } from './typing-line.tsx'
@@ -18,19 +16,10 @@ export function RoomView({ params }: ViewProps) {
   const id = Number(params['room'])
   const store = useWorkspace()
   const room = store.rooms.get(id)
-  useTitle(room === undefined ? 'No such room' : roomName(room))
   useEffect(() => {
     if (room !== undefined) store.remember(id)
   }, [id, room === undefined])
-  if (room === undefined) {
-    return (
-      <section class="pane">
-        <EmptyState icon={MessageIcon} title="You are not in this room" filling>
-          It may have been deleted, or somebody has to invite you.
-        </EmptyState>
-      </section>
-    )
-  }
+  if (room === undefined) return <NotInRoom />
   const timeline = store.timelines.ofRoom(id)
   return (
     <RoomContext.Provider value={{ room, timeline, thread: null, place: `room-${id}` }}>
