@@ -199,3 +199,48 @@ test('where events were missed for good, everything is read anew, and nothing wr
   expect(summary(store.rooms.get(room))).toEqual((await counted(store)).get(room))
   store.close()
 })
+
+test('who is in a room stays true while the list is read, and when one comes back to it', async () => {
+  const path = await acme.room([acme.grace], 'Members')
+  const room = Number(path.split('/').at(-1))
+  const linus = `${path}/members/${acme.linus.userId}`
+  const grace = `${path}/members/${acme.grace.userId}`
+  let answered = false
+  let hand: (() => void) | undefined
+  const held = new Promise<void>((resolve) => {
+    hand = resolve
+  })
+  const { id, token } = acme.grace
+  const conclave = connect({
+    url: server.url,
+    token,
+    fetch: async (url, init) => {
+      const response = await fetch(url, init)
+      if (!url.includes(`/${room}/members`) || answered) return response
+      answered = true
+      await held
+      return response
+    },
+  })
+  const store = new WorkspaceStore(conclave, await readSnapshot(conclave, 'acme'), id)
+  const names = () => {
+    const members = store.members.of(room).peek()
+    return members?.map(({ user }) => user.username).toSorted()
+  }
+  const count = () => store.rooms.get(room)?.member_count
+  names()
+  await until(() => answered && store.connection.peek().phase === 'live')
+  await acme.ada.api('PUT', linus)
+  await until(() => count() === 3)
+  hand?.()
+  await until(() => names() !== undefined)
+  expect(names()).toEqual(['ada', 'grace', 'linus'])
+
+  await acme.ada.api('DELETE', grace)
+  await until(() => count() === undefined)
+  await acme.ada.api('DELETE', linus)
+  await acme.ada.api('PUT', grace)
+  await until(() => count() === 2 && names() !== undefined)
+  expect(names()).toEqual(['ada', 'grace'])
+  store.close()
+})

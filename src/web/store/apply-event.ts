@@ -140,6 +140,7 @@ function left(store: WorkspaceStore, room: number, data: MemberRemovedData): voi
   if (user_id === store.me.peek().id) {
     store.rooms.remove(room)
     store.timelines.forgetRoom(room)
+    store.members.forgetRoom(room)
   } else store.rooms.change(room, { member_count })
 }
 

@@ -193,7 +193,7 @@ export class WorkspaceStore {
   async #resync(): Promise<string> {
     const snapshot = await readSnapshot(this.conclave, this.id)
     this.#take(snapshot)
-    this.members.forget()
+    this.members.refresh()
     await this.timelines.refresh()
     return snapshot.cursor
   }
