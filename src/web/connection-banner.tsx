@@ -46,17 +46,8 @@ export function ConnectionBanner() {
 
 function wordsFor(state: LiveState): string {
   if (state.phase === 'offline') return 'You are offline.'
-  if (state.phase !== 'ended') return 'The connection is lost. Trying again…'
-  switch (state.reason) {
-    case 'removed_from_workspace':
-      return 'You are not in this workspace any more.'
-    case 'workspace_not_found':
-      return 'This workspace is gone.'
-    case 'workspace_locked':
-      return 'This workspace is suspended or archived.'
-    default:
-      return 'The server does not let this page connect.'
-  }
+  if (state.phase === 'ended') return 'The server does not let this page connect.'
+  return 'The connection is lost. Trying again…'
 }
 
 function kept(count: number): string {

@@ -23,6 +23,7 @@ export function useOpenedWorkspace(slug: string): OpenedWorkspace {
   useEffect(() => {
     let opened: WorkspaceStore | undefined
     let left = false
+    setStore(null)
     setProblem(null)
     readSnapshot(conclave, slug).then((snapshot) => {
       if (left) return

@@ -6,6 +6,7 @@ import { place } from './location.ts'
 import { NotFound } from './not-found.tsx'
 import { useOpenedWorkspace } from './open-workspace.ts'
 import { RoomList } from './rooms/room-list.tsx'
+import { ShutOut, shutOutBy } from './shut-out.tsx'
 import { Waiting } from './ui/spinner.tsx'
 import { Unreachable } from './unreachable.tsx'
 import { WorkspaceContext } from './use-workspace.ts'
@@ -23,9 +24,14 @@ export function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
   const { store, problem, retry } = useOpenedWorkspace(slug)
   const main = useRef<HTMLElement>(null)
   useShortcuts(slug)
+  if (isProblem(problem) && problem.status === 423) {
+    return <ShutOut reason="workspace_locked" detail={problem.message} onRetry={retry} />
+  }
   if (isProblem(problem) && problem.status < 500) return <NotFound detail={problem.message} />
   if (problem !== null) return <Unreachable onRetry={retry} />
   if (store === null) return <Waiting />
+  const reason = shutOutBy(store.connection.value)
+  if (reason !== null) return <ShutOut reason={reason} onRetry={retry} />
   return (
     <WorkspaceContext.Provider value={store}>
       <div class="shell" data-pane={place.value.path === `/w/${slug}` ? 'list' : 'main'}>

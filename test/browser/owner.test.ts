@@ -95,6 +95,33 @@ describe.skipIf(!hasBrowser)('looking after a workspace in the web client', () =
     expect((await acme.linus.api('GET', acme.path)).status).toBe(404)
   })
 
+  test('whoever is shown out of a workspace sees nothing of it any more, and may come back', async () => {
+    const room = await acme.room([acme.grace, acme.linus])
+    await acme.message(acme.ada, room, 'For us alone')
+    const path = `/w/${slug}/r/${room.split('/').at(-1)}`
+    const [grace, linus] = await Promise.all([
+      sit(acme.grace, path),
+      sit(acme.linus, path, sizes['phone-dark']),
+    ])
+    const secret = (page: Page) => page.getByRole('article').getByText('For us alone')
+    await Promise.all([grace, linus].map((page) => secret(page).waitFor()))
+    await acme.ada.api('DELETE', `${acme.path}/users/${acme.linus.userId}`)
+    await linus.getByRole('heading', { name: 'You are not in this workspace any more' }).waitFor()
+    expect(await linus.getByText('For us alone').count()).toBe(0)
+    expect(await axe(linus)).toEqual([])
+    await linus.getByRole('link', { name: 'To your workspaces' }).click()
+    await linus.getByRole('heading', { name: /workspace/i }).waitFor()
+
+    await acme.ada.api('PUT', `${acme.path}/state`, { state: 'archived' })
+    await grace.getByRole('heading', { name: 'This workspace is closed' }).waitFor()
+    expect(await grace.getByText('For us alone').count()).toBe(0)
+    await grace.getByRole('button', { name: 'Try again' }).click()
+    await grace.getByText('This workspace is archived.').waitFor()
+    await acme.ada.api('PUT', `${acme.path}/state`, { state: 'active' })
+    await grace.getByRole('button', { name: 'Try again' }).click()
+    await secret(grace).waitFor()
+  })
+
   test('the last owner stays one, and is told why', async () => {
     const ada = await sit(acme.ada, settings('members'))
     await ada.getByLabel('Role of ada').selectOption('member')
