@@ -1,8 +1,10 @@
 import { Database } from 'bun:sqlite'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { wrongChanges } from './changed-workspace.ts'
+import { type Changes, change } from './changes.ts'
 import { type Chat, call, contentsOf } from './chat.ts'
-import { acknowledgements, contradictions, startLoad, type Witnessed } from './load.ts'
+import { contradictions, startLoad, type Witnessed } from './load.ts'
 import { eventually, type ServerProcess, type Surroundings, startServerProcess } from './process.ts'
 
 /** What all rounds so far have shown. */
@@ -16,12 +18,19 @@ export interface History {
   readonly attempted: Set<string>
   /** Names of rooms that were acknowledged. */
   readonly rooms: string[]
+  /** Of workspaces in which messages are edited and deleted, and people come and go. */
+  readonly changes: readonly Changes[]
 }
 
-export function newHistory(chats: readonly Chat[], token: string): History {
+export function newHistory(
+  chats: readonly Chat[],
+  token: string,
+  changes: readonly Changes[] = [],
+): History {
   return {
     chats,
     token,
+    changes,
     witnessed: {
       acknowledged: new Map(chats.map((chat) => [chat, []])),
       unknown: new Map(chats.map((chat) => [chat, []])),
@@ -34,17 +43,23 @@ export function newHistory(chats: readonly Chat[], token: string): History {
   }
 }
 
-/** Serves messages, new rooms and new workspaces, and is killed somewhere in the middle. */
+/** Serves messages, changes, new rooms and new workspaces, and is killed somewhere in the middle. */
 export async function killRound(
   dataDir: string,
   history: History,
   env: Surroundings['env'] = {},
+  clientsPerChat = 4,
 ): Promise<void> {
   const server = await startServerProcess({ dataDir, env })
-  const load = startLoad(server.url, history.chats)
+  const load = startLoad(server.url, history.chats, { clientsPerChat })
   const stopped = { yes: false }
-  const others = [makeRooms(server, history, stopped), makeWorkspaces(server, history, stopped)]
-  await eventually(() => acknowledgements(load) > 0 || undefined)
+  const others = [
+    makeRooms(server, history, stopped),
+    makeWorkspaces(server, history, stopped),
+    ...history.changes.map((changes) => change(server.url, changes)),
+  ]
+  // Everybody has something to lose.
+  await eventually(() => isUsed(load.witnessed, history.changes) || undefined)
   await Bun.sleep(Math.random() * 250)
 
   await server.kill()
@@ -57,6 +72,13 @@ export async function killRound(
     history.witnessed.unknown.get(chat)?.push(...(unknown.get(chat) ?? []))
   }
   history.witnessed.refused.push(...refused)
+}
+
+function isUsed({ acknowledged }: Witnessed, changes: readonly Changes[]): boolean {
+  return (
+    [...acknowledged.values()].every(({ length }) => length > 0) &&
+    changes.every(({ answered }) => Object.values(answered).every((count) => count > 0))
+  )
 }
 
 async function makeRooms(
@@ -123,6 +145,7 @@ export function wrongWith(dataDir: string, history: History): string[] {
       .map((id) => `orphan ${id}`),
     ...registered.flatMap(({ id }) => damage(join(dataDir, id.slice(0, 2), id, 'workspace.db'))),
     ...(first ? lostRooms(first.file, rooms) : []),
+    ...history.changes.flatMap((changes) => wrongChanges(dataDir, changes)),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { prepareChanges } from '../harness/changes.ts'
 import { type Chat, createWorkspace, openChat, readAll, tokenForAll } from '../harness/chat.ts'
 import { killRound, newHistory, wrongWith } from '../harness/kill-round.ts'
 import { contradictions } from '../harness/load.ts'
@@ -23,8 +24,9 @@ test.each([
   const { dataDir } = first
   const chats = [await openChat(first, 'one'), await openChat(first, 'two')]
   const token = await tokenForAll(dataDir, chats[0] as Chat)
+  const changed = await prepareChanges(first, await openChat(first, 'changed'))
   await first.stop()
-  const history = newHistory(chats, token)
+  const history = newHistory(chats, token, [changed])
 
   for (let round = 0; round < 3; round += 1) await killRound(dataDir, history, env)
 
