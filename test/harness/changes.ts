@@ -115,6 +115,8 @@ async function changeWorkspace(url: string, changes: Changes): Promise<void> {
     changes.inWorkspace = [true, false]
     await ask(url, guest.session, 'POST', `/invitations/${token}/accept`)
     changes.inWorkspace = [true]
+    // Whoever joins is told of when they come.
+    await ask(url, guest.session, 'GET', `${workspace}/users/me`)
     answered.workspace += 1
     changes.inWorkspace = [true, false]
     await ask(url, guest.session, 'DELETE', `${workspace}/users/me`)

@@ -40,6 +40,7 @@ test.each([
     for (const chat of chats) {
       expect(contradictions(history.witnessed, chat, await readAll(server, chat))).toEqual([])
     }
+    for (const { chat } of changes) await readAll(server, chat)
     expect((await server.stop()).status).toBe(0)
     expect(wrongWith(dataDir, history)).toEqual([])
   }
