@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path'
 import { Connection } from './database/connection.ts'
 import { DatabaseError } from './database/errors.ts'
 import { migrate } from './database/migrate.ts'
+import { PAGE_SIZE } from './database/page-size.ts'
 import { expectedObjects, schemaDifferences, schemaObjects } from './database/schema-objects.ts'
 import { APPLICATION_ID, readSchemaState } from './database/schema-state.ts'
 import { eraseGone } from './erase-gone.ts'
@@ -66,7 +67,8 @@ export function importWorkspace(request: TenantImport): void {
       })
       // The form of new databases: see DatabaseImage. Only outside of WAL mode can it change.
       connection.execute(
-        'PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL',
+        `PRAGMA journal_mode = DELETE; PRAGMA page_size = ${PAGE_SIZE};
+         PRAGMA auto_vacuum = INCREMENTAL`,
       )
       connection.execute('VACUUM')
     } finally {

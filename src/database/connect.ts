@@ -2,7 +2,7 @@ import { constants, Database } from 'bun:sqlite'
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { DatabaseMissing, type DurabilityLost } from './errors.ts'
-import { PAGE_SIZE, type SpaceLimit } from './space.ts'
+import type { SpaceLimit } from './space.ts'
 import { translateError } from './translate-error.ts'
 
 export interface ConnectionOptions {
@@ -64,11 +64,13 @@ export function connect(path: string, options: ConnectionOptions): Database {
 
 /** From here on SQLite itself refuses to grow, whoever writes (https://sqlite.org/pragma.html#pragma_max_page_count). */
 function cap(database: Database, { quota, reserve }: SpaceLimit): void {
-  const row = database.query<{ page_count: number }, []>('PRAGMA page_count').get()
-  const size = (row?.page_count ?? 0) * PAGE_SIZE
+  const pragma = (name: 'page_count' | 'page_size') =>
+    database.query<Record<string, number>, []>(`PRAGMA ${name}`).get()?.[name] ?? 0
+  const pageSize = pragma('page_size')
+  const size = pragma('page_count') * pageSize
   // A file that was larger when it got its quota still has the reserve, to become smaller with.
   const bytes = (size > quota + reserve ? size : quota) + reserve
-  database.run(`PRAGMA max_page_count = ${Math.ceil(bytes / PAGE_SIZE)}`)
+  database.run(`PRAGMA max_page_count = ${Math.ceil(bytes / pageSize)}`)
 }
 
 function openDatabase(path: string, access: ConnectionOptions['access']): Database {

@@ -3,6 +3,7 @@ import { Connection } from './connection.ts'
 import { CannotOpen } from './errors.ts'
 import { migrate } from './migrate.ts'
 import type { MigrationList } from './migration-list.ts'
+import { PAGE_SIZE } from './page-size.ts'
 import { APPLICATION_ID, IDENTITY_SCHEMA } from './schema-state.ts'
 
 /** Header bytes 18 and 19: 2 says WAL mode (https://sqlite.org/fileformat2.html#file_format_version_numbers). */
@@ -67,12 +68,12 @@ export class DatabaseImage {
 }
 
 /**
- * A new database in memory, of nobody yet. What is fixed at creation: 4096-byte pages, as the file systems have them, and
+ * A new database in memory, of nobody yet. What is fixed at creation: the size of a page, and
  * incremental vacuum, so that erased space can be given back a little at a time.
  */
 export function buildDatabase(list: MigrationList): Connection {
   const template = new Connection(':memory:')
-  template.execute(`PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; VACUUM;
+  template.execute(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA auto_vacuum = INCREMENTAL; VACUUM;
     PRAGMA application_id = ${APPLICATION_ID}`)
   for (const sql of IDENTITY_SCHEMA) template.execute(sql)
   template.execute(`INSERT INTO schema_identity (owner) VALUES ('')`)

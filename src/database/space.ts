@@ -21,9 +21,6 @@ export interface SpaceUse {
   readonly used: number
 }
 
-/** All of our files have pages of SQLite's default size. */
-export const PAGE_SIZE = 4_096
-
 /** More than a unit of work adds; bytes. */
 const LARGEST_UNIT = 1_024 ** 2
 /** So many units may pass without a look, where there is room for all of them. */
@@ -34,6 +31,7 @@ export class Space {
   readonly #sql: Sql
   readonly #beside: () => number
   readonly limit: SpaceLimit | undefined
+  #pageSize: number | undefined
   #unseen = 0
 
   /** @param beside bytes of the files beside it */
@@ -44,8 +42,8 @@ export class Space {
   }
 
   use(): SpaceUse {
-    const free = this.#pages('freelist_count') * PAGE_SIZE
-    const pages = this.#pages('page_count') * PAGE_SIZE - free
+    const free = this.#bytes('freelist_count')
+    const pages = this.#bytes('page_count') - free
     const beside = this.#beside()
     return { pages, free, beside, used: pages + beside }
   }
@@ -65,14 +63,19 @@ export class Space {
       return
     }
     // The whole file counts what is free in it as well: mostly this one question is enough.
-    const left = this.limit.quota - this.#pages('page_count') * PAGE_SIZE - this.#beside()
+    const left = this.limit.quota - this.#bytes('page_count') - this.#beside()
     this.#unseen = Math.min(UNITS_UNSEEN, Math.floor(left / LARGEST_UNIT))
     if (left > 0) return
     if (this.left() <= 0) throw new QuotaReached('the database has used up its quota')
   }
 
-  #pages(which: 'page_count' | 'freelist_count'): number {
-    const row = this.#sql.prepare<Record<string, number>>(`PRAGMA ${which}`).get()
-    return row?.[which] ?? 0
+  /** Of the pages that the pragma counts. */
+  #bytes(which: 'page_count' | 'freelist_count'): number {
+    this.#pageSize ??= this.#pragma('page_size')
+    return this.#pragma(which) * this.#pageSize
+  }
+
+  #pragma(name: 'page_count' | 'freelist_count' | 'page_size'): number {
+    return this.#sql.prepare<Record<string, number>>(`PRAGMA ${name}`).get()?.[name] ?? 0
   }
 }

@@ -118,7 +118,7 @@ describe('a new file', () => {
   test('has what is fixed at creation', () => {
     const db = here.open()
     const pragma = (name: string) => Object.values(db.sql.prepare(`PRAGMA ${name}`).get() ?? {})[0]
-    expect(pragma('page_size')).toBe(4096)
+    expect(pragma('page_size')).toBe(2048)
     expect(pragma('auto_vacuum')).toBe(2)
     expect(pragma('journal_mode')).toBe('wal')
     expect(pragma('application_id')).toBe(APPLICATION_ID)

@@ -22,7 +22,7 @@ const MESSAGES = 1_500
 
 /** Rows of many sizes that grow and shrink, so that SQLite moves them between pages. */
 function writeAndDelete(): void {
-  const text = (i: number) => `${NEEDLE} ${'text '.repeat((i * 7919) % 300)}`
+  const text = (i: number) => `${NEEDLE} ${'text '.repeat((i * 7919) % 100)}`
   db.sql.transaction(() => {
     db.users.create({ id: 'ada' })
     const room = db.rooms.create({ name: 'General', type: 'group' }).id
