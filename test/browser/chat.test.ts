@@ -78,6 +78,13 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     await page.getByText('New', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Newest' }).click()
     await message(page, 'Line 300.').waitFor()
+    await list.focus()
+    await page.keyboard.press('Home')
+    await page.getByText('This room began').waitFor()
+    await page.keyboard.press('PageDown')
+    expect(await list.evaluate((box) => box.scrollTop)).toBeGreaterThan(100)
+    await page.keyboard.press('End')
+    await message(page, 'Line 300.').waitFor()
 
     // What one reads stays where it is while older pages come in above it. (The very first row may
     // lose its author's name to one above it.)

@@ -93,6 +93,11 @@ export function MessageList({ beginning, label }: MessageListProps) {
     list.current?.scrollToEnd()
   }
 
+  async function toOldest(): Promise<void> {
+    if (!timeline.reachedStart.peek()) await timeline.openAround(0)
+    list.current?.scrollTo('beginning', 0)
+  }
+
   async function toUnread(readBefore: number): Promise<void> {
     await timeline.openAround(readBefore)
     list.current?.scrollTo('unread', LEAD)
@@ -154,7 +159,12 @@ export function MessageList({ beginning, label }: MessageListProps) {
           if (position.nearStart) void timeline.loadOlder()
           if (position.nearEnd) void timeline.loadNewer()
         }}
-        onKeyDown={moveBetweenMessages}
+        onKeyDown={(event) =>
+          moveBetweenMessages(event, {
+            toFirst: () => void toOldest(),
+            toLast: () => void toNewest(),
+          })
+        }
       >
         {show}
       </VirtualList>

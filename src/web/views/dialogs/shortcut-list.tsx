@@ -16,7 +16,11 @@ const groups = [
   },
   {
     title: 'Among messages',
-    keys: [[['↑ ↓'], 'To the message above or below']],
+    keys: [
+      [['↑ ↓'], 'To the message above or below'],
+      [['Home'], 'To the first message'],
+      [['End'], 'To the newest message'],
+    ],
   },
   {
     title: 'While writing',
