@@ -16,8 +16,9 @@ interface Followers {
  *
  * First it goes on as before, while its readiness says that it will stop: a
  * connection that reached the backlog of a port is reset when the port closes,
- * so no proxy may be about to open one (DRAIN_NOTICE_SECONDS). Then nothing new
- * is taken, and what runs may finish for a while (DRAIN_SECONDS).
+ * so no proxy may be about to open one (DRAIN_NOTICE_SECONDS). Then those who
+ * follow are closed: not before, because they would come back to this process.
+ * Nothing new is taken, and what runs may finish for a while (DRAIN_SECONDS).
  *
  * @returns how many requests were cut off in the end
  */

@@ -13,6 +13,7 @@ import {
   startServerProcess,
 } from '../harness/process.ts'
 import { openConnection, postHead } from '../harness/raw-connection.ts'
+import { follow } from '../harness/socket.ts'
 
 afterEach(cleanUp)
 
@@ -97,9 +98,10 @@ test('a request that never ends is cut off, and everything is closed all the sam
   expect(server.stdout()).toMatch(/"requests":1,.*"requests were cut off"/)
 })
 
-test('it serves while it gives notice, and says that it is not ready', async () => {
+test('it serves while it gives notice, who follows too, and says that it is not ready', async () => {
   const server = await startServerProcess({ env: { DRAIN_NOTICE_SECONDS: '1' } })
   const chat = await openChat(server, 'acme')
+  const socket = await follow(server.url, '/workspaces/acme', chat.token)
 
   server.signal('SIGTERM')
   await eventually(() => server.stdout().includes('"stopping"') || undefined)
@@ -111,6 +113,8 @@ test('it serves while it gives notice, and says that it is not ready', async () 
   })
   expect((await fetch(`${server.url}/health/live`)).status).toBe(200)
   expect((await say(server, chat, 'Hello')).status).toBe(201)
+  await socket.next('message.created')
+  expect((await socket.closed).code).toBe(1012)
   expectCleanEnd(await server.ended, server)
   expect(contentsOf(chat.file)).toEqual(['Hello'])
 })
