@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
-import type { Sql, Statement } from '../database/port.ts'
+import type { Statement } from '../database/port.ts'
 import { forbidden, invalidToken, locked, notFound, unauthorized } from '../problem.ts'
 import type { TenantAccess } from '../tenancy/pool-options.ts'
 import { isTenantId, type Tenant, type TenantState } from '../tenancy/tenant.ts'
-import { ChangeWatch } from './change-watch.ts'
+import { ChangeWatch, type WatchedSql } from './change-watch.ts'
 import type { TokenScope, WorkspaceRole } from './rows.ts'
 import { type CredentialKind, hashToken, kindOf } from './token-secret.ts'
 
@@ -108,7 +108,7 @@ export class Authority {
   /** By person and workspace, as the URL names it. */
   readonly #places = new LRUCache<string, AccessRow>({ max: REMEMBERED })
 
-  constructor(sql: Sql, onUse?: OnUse) {
+  constructor(sql: WatchedSql, onUse?: OnUse) {
     this.#changes = new ChangeWatch(sql)
     this.#onUse = onUse
     this.#caller = { token: sql.prepare(CALLERS.token), session: sql.prepare(CALLERS.session) }

@@ -1,5 +1,8 @@
 import type { Sql, Statement } from '../database/port.ts'
 
+/** Statements of a file that may have to be opened anew, where both counts begin again. */
+export type WatchedSql = Sql & { readonly openings: number }
+
 /**
  * Tells whether anything in a database has changed since it was last asked, so
  * that what was read from it can be kept until then. `total_changes()` moves with
@@ -11,11 +14,14 @@ import type { Sql, Statement } from '../database/port.ts'
 export class ChangeWatch {
   readonly #others: Statement<{ data_version: number }>
   readonly #own: Statement<{ changes: number }>
+  readonly #sql: WatchedSql
+  #openings = 0
   #dataVersion: number | undefined
   #changes: number | undefined
   #askedThisTurn = false
 
-  constructor(sql: Sql) {
+  constructor(sql: WatchedSql) {
+    this.#sql = sql
     this.#others = sql.prepare('PRAGMA data_version')
     this.#own = sql.prepare('SELECT total_changes() AS changes')
   }
@@ -23,8 +29,11 @@ export class ChangeWatch {
   /** True at the first call. */
   hasChanged(): boolean {
     const changes = this.#own.get()?.changes
-    const changedHere = changes !== this.#changes
+    // Asked afterwards: it is the statement that opens the file anew.
+    const { openings } = this.#sql
+    const changedHere = changes !== this.#changes || openings !== this.#openings
     this.#changes = changes
+    this.#openings = openings
     return this.#changedElsewhere() || changedHere
   }
 

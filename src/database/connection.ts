@@ -33,8 +33,9 @@ export class Connection implements Sql, StatementHost {
   #scope: Scope = 'free'
   #trial: Trial | undefined
   #closed = false
-  /** Why it had to be closed, if nobody asked for that. */
+  /** Why it had to be closed, if nobody asked for that; the next use tries to open it again. */
   #failure: unknown
+  #openings = 1
   /** Why nothing more is written. */
   #lost: DurabilityLost | undefined
 
@@ -57,6 +58,11 @@ export class Connection implements Sql, StatementHost {
   get database(): Database {
     this.#assertOpen()
     return this.#database
+  }
+
+  /** Grows by one whenever the file was opened anew: what counts for one handle begins again then. */
+  get openings(): number {
+    return this.#openings
   }
 
   get scope(): Scope {
@@ -183,7 +189,7 @@ export class Connection implements Sql, StatementHost {
 
   /**
    * Drops the handle and takes a new one on the same file; prepared statements
-   * stay usable. Where that fails the connection is closed, and says so at each use.
+   * stay usable. Where that fails each use tries again, and throws as long as it fails.
    */
   reopen(): void {
     this.#assertOpen()
@@ -191,11 +197,10 @@ export class Connection implements Sql, StatementHost {
       // Checked before the close too: a file that nobody has open may give its number to another.
       this.assertInPlace()
       this.#disconnect()
-      this.#database = connect(this.path, this.#options)
-      this.assertInPlace()
+      this.#connect()
     } catch (error) {
-      this.#failure = error
       this.close()
+      this.#failure = error
       throw error
     }
   }
@@ -237,6 +242,7 @@ export class Connection implements Sql, StatementHost {
 
   /** Checkpoints when it is the last connection to the file. Closing twice is harmless. */
   close(): void {
+    this.#failure = undefined
     if (this.#closed) return
     this.#closed = true
     this.#disconnect()
@@ -255,8 +261,31 @@ export class Connection implements Sql, StatementHost {
     }))
   }
 
+  /** A disk that was full, read-only or out of order for a while need not end in a restart. */
   #assertOpen(): void {
-    if (this.#closed) throw this.#failure ?? new DatabaseClosed('the database is closed')
+    if (!this.#closed) return
+    if (this.#failure === undefined) throw new DatabaseClosed('the database is closed')
+    try {
+      this.assertInPlace()
+      this.#connect()
+    } catch (error) {
+      this.#failure = error
+      throw error
+    }
+  }
+
+  #connect(): void {
+    const database = connect(this.path, this.#options)
+    try {
+      this.assertInPlace()
+    } catch (error) {
+      database.close(true)
+      throw error
+    }
+    this.#database = database
+    this.#openings += 1
+    this.#closed = false
+    this.#failure = undefined
   }
 
   #within<T>(scope: Scope, work: () => T): T {

@@ -61,7 +61,7 @@ const DEFAULT_TRANSACTION_LIMIT = 5_000
  * Kysely, which this object is, on a connection of its own.
  */
 export class SqliteDatabase<Tables> extends Kysely<Tables> {
-  readonly sql: Sql
+  readonly sql: Sql & Pick<Connection, 'openings'>
   readonly path: string
   readonly #connection: Connection
   readonly #queue: WriteQueue

@@ -1,6 +1,6 @@
-import { ChangeWatch } from '../auth/change-watch.ts'
+import { ChangeWatch, type WatchedSql } from '../auth/change-watch.ts'
 import { DatabaseBusy } from '../database/errors.ts'
-import type { Sql, Statement } from '../database/port.ts'
+import type { Statement } from '../database/port.ts'
 
 /**
  * A number that moves whenever somebody may have lost a right, in whichever process. It costs two
@@ -12,7 +12,7 @@ export class AccessVersion {
   #version = 0
   #isStale = true
 
-  constructor(sql: Sql) {
+  constructor(sql: WatchedSql) {
     this.#changes = new ChangeWatch(sql)
     this.#statement = sql.prepare('SELECT version FROM access_version')
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { rmSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Connection } from '../../src/database/connection.ts'
 import { DatabaseClosed, DatabaseMissing } from '../../src/database/errors.ts'
 import { answers, scratch } from './scratch.ts'
@@ -32,14 +32,35 @@ test('ends what was open', () => {
   expect(here.committed()).toEqual([])
 })
 
-test('a file that is gone closes the connection, which says why', () => {
+test('a file that is gone is looked for at each use, and used again once it is back', () => {
   const connection = new Connection(here.create())
-  const read = connection.prepare('SELECT 1')
-  rmSync(here.path())
+  const insert = connection.prepare('INSERT INTO notes (text) VALUES (?)')
+  insert.run('before')
+  const aside = `${here.path()}-aside`
+  renameSync(here.path(), aside)
   expect(() => connection.reopen()).toThrow(DatabaseMissing)
-  expect(() => read.get()).toThrow(DatabaseMissing)
-  expect(connection.inTransaction).toBe(false)
+  for (let count = 0; count < 2; count += 1) {
+    expect(() => insert.run('nowhere')).toThrow(DatabaseMissing)
+    expect(connection.inTransaction).toBe(false)
+  }
+  writeFileSync(here.path(), readFileSync(aside))
+  expect(() => insert.run('into another file')).toThrow(DatabaseMissing)
+  const { openings } = connection
+  renameSync(aside, here.path())
+  insert.run('after')
+  expect(connection.openings).toBe(openings + 1)
   connection.close()
+  expect(here.committed()).toEqual(['before', 'after'])
+})
+
+test('a connection whose file is gone can be closed for good', () => {
+  const connection = new Connection(here.create())
+  const aside = `${here.path()}-aside`
+  renameSync(here.path(), aside)
+  expect(() => connection.reopen()).toThrow(DatabaseMissing)
+  connection.close()
+  renameSync(aside, here.path())
+  expect(() => connection.prepare('SELECT 1').get()).toThrow(DatabaseClosed)
 })
 
 test('a connection that was closed stays closed', () => {
