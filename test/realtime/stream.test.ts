@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { connect } from 'node:net'
 import { openStream, type StreamedEvent } from '../harness/event-stream.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, type Teammate, team } from '../harness/team.ts'
@@ -112,6 +113,36 @@ test('whoever goes, or only asks for the headers, is not there any more', async 
   const headers = { authorization: `Bearer ${token}` }
   const head = await fetch(`${server.url}${acme.path}/events`, { method: 'HEAD', headers })
   expect(head.status).toBe(200)
+  await until(async () => (await streams()) === 0)
+})
+
+test('whoever takes nothing is ended; the others are told', async () => {
+  const room = await acme.room([acme.grace])
+  const id = Number(room.split('/').at(-1))
+  await until(async () => (await streams()) === 0)
+  const ada = await on(acme.ada)
+  await ada.next('hello')
+  const { hostname, port } = new URL(server.url)
+  const deaf = connect(Number(port), hostname)
+  deaf.write(
+    `GET ${acme.path}/events HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${acme.grace.token}\r\n\r\n`,
+  )
+  await new Promise<void>((resolve) => deaf.once('data', () => resolve(void deaf.pause())))
+  expect(await streams()).toBe(2)
+  // What the system buffers comes on top of our megabyte.
+  for (let count = 0; count < 100 && (await streams()) === 2; count += 1) {
+    await server.services.tenants.pool.write({ id: acme.tenant.id }, ({ messages }) => {
+      for (let each = 0; each < 50; each += 1) {
+        messages.create({ room_id: id, user_id: acme.ada.userId, content: 'x'.repeat(4_000) })
+      }
+    })
+    const mark = crypto.randomUUID()
+    await acme.message(acme.ada, room, mark)
+    await ada.next('message.created', said(mark))
+  }
+  expect(await streams()).toBe(1)
+  deaf.destroy()
+  ada.close()
   await until(async () => (await streams()) === 0)
 })
 
