@@ -11,7 +11,8 @@ export class Crew {
 
   /**
    * Calls `work` for each item, in their order, with a worker that has nothing
-   * else to do. Once `stopped` says so no other item is begun.
+   * else to do. Once `stopped` says so, or one has failed, no other item is begun; what was begun
+   * comes to its end, because a worker that is closed meanwhile would leave it half done.
    */
   async workThrough<Item>(
     items: readonly Item[],
@@ -19,14 +20,19 @@ export class Crew {
     stopped: () => boolean,
   ): Promise<void> {
     let next = 0
+    let failed = false
     const member = async (worker: WorkerChannel): Promise<void> => {
-      while (next < items.length && !stopped()) {
+      while (next < items.length && !failed && !stopped()) {
         const item = items[next] as Item
         next += 1
-        await work(item, worker)
+        await work(item, worker).catch((error: unknown) => {
+          failed = true
+          throw error
+        })
       }
     }
-    await Promise.all(this.#workers.map(member))
+    const ends = await Promise.allSettled(this.#workers.map(member))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   close(): void {
