@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   /**
    * `exclusive` shares the file with nobody: whoever has it open is met as DatabaseBusy, and so is
    * whoever comes. Nothing is read yet, so `synchronous` is what SQLite begins with, FULL, and
-   * whoever writes sets {@link WRITER_SETTINGS}. `read-only` leaves the log beside the file as it
+   * whoever writes sets `secure_delete`. `read-only` leaves the log beside the file as it
    * is. `frozen` reads the file alone, without locks and without leaving anything beside it, as if
    * nobody could change it (https://sqlite.org/uri.html#uriimmutable). Its close drops the locks
    * that this process has on the file, so nobody else in the process may have it open.
@@ -29,7 +29,7 @@ export interface ConnectionOptions {
 }
 
 /** What every connection that writes needs; the schema is parsed for it. */
-export const WRITER_SETTINGS = 'PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304'
+const WRITER_SETTINGS = 'PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304'
 
 /**
  * A handle on an existing file, with the settings that all of ours have.

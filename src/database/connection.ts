@@ -150,6 +150,14 @@ export class Connection implements Sql, StatementHost {
     this.prepare(sql).run()
   }
 
+  /** {@link prepare} that compiles now, not at the first use. */
+  compile(sql: string): Statement<unknown> {
+    const statement = new PreparedStatement<unknown>(this, sql)
+    statement.compile()
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
   /** Runs one or more statements without parameters; nothing is kept. For pragmas and schemas. */
   execute(sql: string): void {
     try {

@@ -18,7 +18,15 @@ export function keepLog(database: Database, exclusive: boolean): void {
     // What was copied already may not be on the disk either; who holds the lock needs no
     // descriptor to remove the log, and a limit would have it cut.
     database.run('PRAGMA journal_size_limit = -1')
-    database.fileControl(constants.SQLITE_FCNTL_PERSIST_WAL, 1)
+    persistLog(database, true)
   }
   database.fileControl(NULL_IO)
+}
+
+/**
+ * Whether the close of the last connection leaves the log, all of it where nobody has limited its
+ * size (https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlpersistwal).
+ */
+export function persistLog(database: Database, persist: boolean): void {
+  database.fileControl(constants.SQLITE_FCNTL_PERSIST_WAL, persist ? 1 : 0)
 }

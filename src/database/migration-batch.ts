@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs'
-import { WRITER_SETTINGS } from './connect.ts'
 import { Connection } from './connection.ts'
 import { DurabilityLost } from './errors.ts'
 import type { FileSystemSync } from './file-system-sync.ts'
+import { forgetSchema } from './forget-schema.ts'
+import { persistLog } from './keep-log.ts'
 import { type MigrationOutcome, migrate } from './migrate.ts'
 import type { MigrationList } from './migration-list.ts'
+import type { Statement } from './port.ts'
 
 /** A file, and whose database it has to be. */
 export interface BatchedFile {
@@ -22,12 +24,12 @@ export interface BatchedOutcome {
 /** What {@link MigrationBatch} needs of a {@link FileSystemSync}, which it closes in the end. */
 export type SharedSync = Pick<FileSystemSync, 'device' | 'sync' | 'close'>
 
-/**
- * Frees the parsed schema and the pages of a connection until they are needed again. Of a whole
- * batch they are more than a processor keeps at hand: parsing one schema in memory that the one
- * before has just left takes half the time, which is more than parsing it twice costs.
- */
-const FORGET = 'PRAGMA writable_schema = RESET; PRAGMA shrink_memory'
+interface HeldFile {
+  readonly connection: Connection
+  readonly owner: string
+  /** Copies the log into the file; absent unless that was migrated. */
+  checkpoint?: Statement<unknown>
+}
 
 /** When no other file is begun. */
 export interface BatchLimits {
@@ -53,13 +55,14 @@ export interface BatchLimits {
  * 4. {@link release}: the logs are copied into their files. What that tears, the logs mend;
  *    so they may go only when the files were synced.
  *
- * Between these calls every connection is back at NORMAL, or still at FULL: one that is closed
- * then, by the end of its thread say, syncs in SQLite's own order. It blocks.
+ * What is migrated syncs nothing by itself until it is released. Whoever closes it in between, by
+ * the end of the thread say, leaves its log, so that only a thread that ends inside of
+ * {@link migrate} takes a risk: let it finish. It blocks.
  */
 export class MigrationBatch {
   readonly #list: MigrationList
   readonly #sync: SharedSync
-  readonly #files = new Map<string, { readonly connection: Connection; readonly owner: string }>()
+  readonly #files = new Map<string, HeldFile>()
   #start = 0
   #lost: DurabilityLost | undefined
 
@@ -103,7 +106,7 @@ export class MigrationBatch {
       if (outcomes.length > 0 && (failed >= failures || this.#age > milliseconds)) break
       const held = this.#files.get(path)
       if (!held) continue
-      const outcome = this.#migrate(path, held.connection, held.owner)
+      const outcome = this.#migrate(path, held)
       if (outcome.error) failed += 1
       outcomes.push(outcome)
     }
@@ -115,8 +118,9 @@ export class MigrationBatch {
   release(): void {
     try {
       if (this.#lost) return
-      for (const { connection } of this.#files.values()) checkpoint(connection)
+      for (const file of this.#files.values()) checkpoint(file)
       this.#shareSync()
+      for (const { connection } of this.#files.values()) persistLog(connection.database, false)
     } finally {
       for (const { connection } of this.#files.values()) connection.close()
       this.#files.clear()
@@ -138,7 +142,7 @@ export class MigrationBatch {
       const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
       if (!log) connection.useWal()
       else if (log.size > 0) connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
-      connection.execute(FORGET)
+      forgetSchema(connection)
       return connection
     } catch {
       // In use, damaged, gone: the ordinary way finds that out too, and says what it is.
@@ -147,9 +151,9 @@ export class MigrationBatch {
     }
   }
 
-  #migrate(path: string, connection: Connection, owner: string): BatchedOutcome {
+  #migrate(path: string, held: HeldFile): BatchedOutcome {
     try {
-      return { path, outcome: unsynced(connection, () => migrate(connection, this.#list, owner)) }
+      return { path, outcome: migrateUnsynced(held, this.#list) }
     } catch (thrown) {
       const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown))
       return { path, error: { name, message } }
@@ -169,20 +173,32 @@ export class MigrationBatch {
   }
 }
 
-/** One that the disk refuses keeps its log, for whoever opens the file next. */
-function checkpoint(connection: Connection): void {
+function migrateUnsynced(held: HeldFile, list: MigrationList): MigrationOutcome {
+  const { connection, owner } = held
+  let outcome: MigrationOutcome
   try {
-    unsynced(connection, () => connection.execute('PRAGMA wal_checkpoint(PASSIVE)'))
-  } catch (cause) {
-    connection.condemn(new DurabilityLost('the log could not be copied into its file', { cause }))
+    connection.execute('PRAGMA secure_delete = ON; PRAGMA synchronous = OFF')
+    outcome = migrate(connection, list, owner)
+    // As long as the schema is there: SQLite wants it to compile this, and not to run it.
+    held.checkpoint = connection.compile('PRAGMA wal_checkpoint(PASSIVE)')
+  } finally {
+    // Of a whole batch the schemas are more than a processor keeps at hand: the next one is parsed
+    // in memory that this one has just left, which takes half the time.
+    forgetSchema(connection)
   }
+  // Before a thread ends it closes its connections and cuts their logs, but not of this one.
+  persistLog(connection.database, true)
+  connection.execute('BEGIN IMMEDIATE')
+  return outcome
 }
 
-function unsynced<T>(connection: Connection, work: () => T): T {
-  connection.execute(`${WRITER_SETTINGS}; PRAGMA synchronous = OFF`)
+/** One that the disk refuses keeps its log, for whoever opens the file next. */
+function checkpoint({ connection, checkpoint }: HeldFile): void {
   try {
-    return work()
-  } finally {
-    connection.execute(`PRAGMA synchronous = NORMAL; ${FORGET}`)
+    if (!checkpoint) return
+    connection.execute('COMMIT')
+    checkpoint.run()
+  } catch (cause) {
+    connection.condemn(new DurabilityLost('the log could not be copied into its file', { cause }))
   }
 }

@@ -99,6 +99,11 @@ export class PreparedStatement<Row> implements Statement<Row> {
     }
   }
 
+  /** Does what the first use would do. */
+  compile(): void {
+    this.#compiled ??= this.#host.database.prepare<Row, Bindings>(this.sql)
+  }
+
   /** Lets go of the compiled form; the next use compiles it again. */
   release(): void {
     this.#compiled?.finalize()

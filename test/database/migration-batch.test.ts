@@ -5,6 +5,7 @@ import { DatabaseBusy, DurabilityLost } from '../../src/database/errors.ts'
 import { FileSystemSync } from '../../src/database/file-system-sync.ts'
 import { MigrationBatch } from '../../src/database/migration-batch.ts'
 import { proveUnused } from '../../src/database/prove-unused.ts'
+import { WorkerChannel } from '../../src/tenancy/worker-channel.ts'
 import { workspaceMigrations } from '../../src/workspace-database.ts'
 import { cleanUp, temporaryDirectory } from '../harness/process.ts'
 import {
@@ -16,6 +17,7 @@ import {
   versionOf,
 } from '../harness/stale-fleet.ts'
 
+const WORKER = new URL('../../src/workers/tenant-worker.ts', import.meta.url)
 const EVER = Number.POSITIVE_INFINITY
 const ALL = { milliseconds: EVER, failures: EVER }
 
@@ -169,6 +171,19 @@ describe.skipIf(process.platform !== 'linux')('a batch', () => {
     batch.release()
     expect(tenants.map(({ file }) => Bun.hash(readFileSync(file)))).toEqual(before)
     expect(tenants.every(({ file }) => existsSync(`${file}-wal`))).toBe(true)
+  })
+
+  test('leaves the logs, which hold everything, when its thread ends before it is released', async () => {
+    const [one] = (await makeStale(directory, 1)) as [StaleTenant]
+    const worker = new WorkerChannel(WORKER)
+    await worker.ask({ kind: 'batch-hold', directory, files: filesOf([one]), milliseconds: EVER })
+    await worker.ask({ kind: 'batch-migrate', paths: [one.file], limits: ALL })
+    worker.close()
+    // Waits until the thread has let the file go; its own close leaves the log as it is.
+    const next = new Connection(one.file, { access: 'read-only', busyTimeout: 5_000 })
+    expect(next.query('PRAGMA user_version', []).rows).toEqual([{ user_version: LATEST }])
+    next.close()
+    expect(statSync(`${one.file}-wal`).size).toBeGreaterThan(0)
   })
 
   test('keeps the logs, which hold everything, when the disk refuses the files', async () => {
