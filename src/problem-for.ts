@@ -40,6 +40,7 @@ import {
   UnknownTenant,
   WrongState,
 } from './tenancy/errors.ts'
+import { WorkerFailed } from './tenancy/worker-channel.ts'
 
 type ErrorClass = abstract new (...args: never[]) => Error
 
@@ -103,7 +104,37 @@ function alarm(kind: ErrorClass, code: ProblemCode, detail: string): (typeof PRO
   ]
 }
 
+/** What the system refuses whoever asks, by `errno`'s names (https://man7.org/linux/man-pages/man3/errno.3.html). */
+const REFUSALS: Readonly<Record<string, (error: Error) => Problem>> = {
+  ENOSPC: () => insufficientStorage('There is no room left on the disk.'),
+  EDQUOT: () => insufficientStorage('There is no room left on the disk.'),
+  EROFS: outOfOrder,
+  EIO: outOfOrder,
+  EMFILE: outOfOrder,
+  ENFILE: outOfOrder,
+}
+
+/** Its cause is kept, so that the error is logged. */
+function outOfOrder(cause: Error): Problem {
+  const problem = unavailable('database_unreadable', 'The data cannot be reached for now.', LATER)
+  problem.cause = cause
+  return problem
+}
+
 /** undefined: nobody foresaw it, which makes it a 500. */
 export function problemFor(error: unknown): Problem | undefined {
-  return PROBLEMS.find(([kind]) => error instanceof kind)?.[1](error as Error)
+  if (!(error instanceof Error)) return undefined
+  if (error instanceof WorkerFailed) return problemOfWorker(error)
+  const code = 'syscall' in error && 'code' in error ? String(error.code) : ''
+  const foreseen = PROBLEMS.find(([kind]) => error instanceof kind)?.[1] ?? REFUSALS[code]
+  return foreseen?.(error)
+}
+
+/** As if what failed in the thread had failed here; its errors come as names. */
+function problemOfWorker(error: WorkerFailed): Problem | undefined {
+  const { reason } = error
+  // The thread has died, or could not be started.
+  if (reason === 'WorkerFailed') return outOfOrder(error)
+  const foreseen = PROBLEMS.find(([kind]) => kind.name === reason)?.[1] ?? REFUSALS[reason]
+  return foreseen?.(error)
 }

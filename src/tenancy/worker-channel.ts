@@ -1,3 +1,4 @@
+import { mayStartThread } from './may-start-thread.ts'
 import type {
   WorkerAnswer,
   WorkerEnvelope,
@@ -55,6 +56,9 @@ export class WorkerChannel {
     content: Extract<WorkerRequest, { kind: Kind }>,
   ): Promise<WorkerResult<Kind>> {
     if (this.#closed) return Promise.reject(new WorkerStopped())
+    if (!this.#worker && !mayStartThread()) {
+      return Promise.reject(new WorkerFailed('EMFILE', 'too many files are open for a new thread'))
+    }
     const worker = this.#start()
     worker.ref()
     this.#lastId += 1

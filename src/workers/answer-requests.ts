@@ -112,13 +112,19 @@ export function answerRequests(engine: WorkerEngine): void {
       return { ok: true, result: await perform(request) }
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error))
-      return { ok: false, name, message }
+      return { ok: false, name: systemCode(error) ?? name, message }
     }
   }
 
   self.onmessage = async ({ data }: MessageEvent<WorkerEnvelope<WorkerRequest>>) => {
     self.postMessage({ id: data.id, content: await answer(data.content) })
   }
+}
+
+/** `EMFILE`, say: the name of every error of node:fs is Error. */
+function systemCode(error: unknown): string | undefined {
+  const isOfSystem = error instanceof Error && 'syscall' in error && 'code' in error
+  return isOfSystem ? String(error.code) : undefined
 }
 
 function hold(path: string): Connection {

@@ -1,3 +1,4 @@
+import { mayStartThread } from '../may-start-thread.ts'
 import { BackupInterrupted, BackupRunning } from './errors.ts'
 import type { BackupOptions, BackupReport } from './run-backup.ts'
 
@@ -23,6 +24,7 @@ export async function backUpInWorker(
   signal: AbortSignal,
 ): Promise<BackupReport> {
   signal.throwIfAborted()
+  if (!mayStartThread()) throw new Error('too many files are open for a new thread')
   // The browser's type, which a dependency brings in, knows no `unref`.
   const worker = new Worker(workerUrl) as Bun.Worker
   const { promise, resolve, reject } = Promise.withResolvers<BackupAnswer>()
