@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { copyFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
+import { PAGE_SIZE } from '../../src/database/page-size.ts'
 import { type Chat, call, openChat, readAll, say } from '../harness/chat.ts'
 import { cleanUp, eventually, type ServerProcess, startServerProcess } from '../harness/process.ts'
 
@@ -18,6 +27,15 @@ function putAside({ file }: Chat): () => void {
     rmSync(dirname(file), { recursive: true, force: true })
     renameSync(aside, dirname(file))
   }
+}
+
+/** Puts a file in its place that is made of it. */
+function replaceBy(bad: Chat, damage: (bytes: Buffer) => Uint8Array): () => void {
+  const back = putAside(bad)
+  const bytes = readFileSync(`${dirname(bad.file)}-aside/workspace.db`)
+  mkdirSync(dirname(bad.file))
+  writeFileSync(bad.file, damage(bytes))
+  return back
 }
 
 /** A message that is not to be acknowledged. */
@@ -52,6 +70,21 @@ const DAMAGES: Record<string, (bad: Chat, good: Chat) => () => void> = {
     writeFileSync(bad.file, '')
     return back
   },
+
+  'whose file was replaced by zeros': (bad) => replaceBy(bad, (bytes) => bytes.fill(0)),
+
+  'whose file was cut in half': (bad) =>
+    replaceBy(bad, (bytes) => bytes.subarray(0, bytes.byteLength / 2)),
+
+  // One bit in each: what kind of page it is (https://sqlite.org/fileformat.html#b_tree_pages).
+  'whose pages have a flipped bit': (bad) =>
+    replaceBy(bad, (bytes) => {
+      for (let page = 0; page < bytes.byteLength; page += PAGE_SIZE) {
+        const at = page === 0 ? 100 : page
+        bytes.writeUInt8(bytes.readUInt8(at) ^ 0x02, at)
+      }
+      return bytes
+    }),
 
   'whose file is a directory': (bad) => {
     const back = putAside(bad)
