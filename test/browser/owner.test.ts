@@ -139,6 +139,12 @@ describe.skipIf(!hasBrowser)('looking after a workspace in the web client', () =
     expect(await list.isVisible()).toBe(false)
     await ada.getByRole('link', { name: 'Settings', exact: true }).click()
     await list.waitFor()
+    await list.getByRole('link', { name: 'Members and roles' }).click()
+    // A name has room for its syllables, also on the smallest of them.
+    await ada.setViewportSize({ width: 320, height: 568 })
+    const row = ada.getByRole('listitem').filter({ hasText: acme.grace.email })
+    expect((await row.locator('.row-text').boundingBox())?.width).toBeGreaterThan(95)
+    await ada.getByRole('link', { name: 'Settings', exact: true }).click()
     expect(await ada.getByLabel('Keep messages').isVisible()).toBe(false)
     await ada.getByRole('link', { name: 'Back' }).click()
     await ada.getByRole('navigation', { name: 'Rooms' }).waitFor()

@@ -58,6 +58,12 @@ describe.skipIf(!hasBrowser)('rooms in the web client', () => {
       `${acme.path}/rooms/1/members`,
     )
     expect(body.members).toHaveLength(2)
+
+    // The widest window that shows one thing at a time: the list is one of them.
+    await grace.setViewportSize({ width: 768, height: 1024 })
+    await grace.getByRole('link', { name: 'To the rooms' }).click()
+    await grace.getByRole('link', { name: 'Launch' }).waitFor()
+    expect(await grace.getByRole('heading', { name: 'Launch' }).count()).toBe(0)
   })
 
   test('an admin adds people, makes another admin, and removes one', async () => {

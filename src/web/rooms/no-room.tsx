@@ -14,7 +14,8 @@ export function NoRoom() {
   useTitle('Rooms')
   const next = lastRoom !== null && all.has(lastRoom) ? lastRoom : [...all.keys()][0]
   useEffect(() => {
-    const wide = window.matchMedia('(min-width: 48rem)').matches
+    // What the styles show the list and the room side by side for.
+    const wide = window.matchMedia('not (max-width: 48rem)').matches
     if (wide && next !== undefined) navigate(`/w/${slug}/r/${next}`, { replace: true })
   }, [next])
   if (next !== undefined) return null
