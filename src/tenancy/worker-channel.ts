@@ -56,10 +56,12 @@ export class WorkerChannel {
     content: Extract<WorkerRequest, { kind: Kind }>,
   ): Promise<WorkerResult<Kind>> {
     if (this.#closed) return Promise.reject(new WorkerStopped())
-    if (!this.#worker && !mayStartThread()) {
-      return Promise.reject(new WorkerFailed('EMFILE', 'too many files are open for a new thread'))
+    let worker: Bun.Worker
+    try {
+      worker = this.#start()
+    } catch (error) {
+      return Promise.reject(error)
     }
-    const worker = this.#start()
     worker.ref()
     this.#lastId += 1
     const id = this.#lastId
@@ -75,10 +77,10 @@ export class WorkerChannel {
     this.#end(new WorkerStopped())
   }
 
+  /** @throws WorkerFailed when the process may not have another thread */
   #start(): Bun.Worker {
     if (this.#worker) return this.#worker
-    // The browser's type, which a dependency brings in, knows no `ref`.
-    const worker = new Worker(this.#url) as Bun.Worker
+    const worker = startThread(this.#url)
     worker.addEventListener('message', (event: Event) => {
       const { id, content } = (event as MessageEvent<WorkerEnvelope<WorkerAnswer>>).data
       const pending = this.#pending.get(id)
@@ -107,5 +109,19 @@ export class WorkerChannel {
     const pending = [...this.#pending.values()]
     this.#pending.clear()
     for (const { reject } of pending) reject(error)
+  }
+}
+
+/** @throws WorkerFailed */
+function startThread(url: URL): Bun.Worker {
+  if (!mayStartThread()) {
+    throw new WorkerFailed('EMFILE', 'too many files are open for a new thread')
+  }
+  try {
+    // The browser's type, which a dependency brings in, knows no `ref`.
+    return new Worker(url) as Bun.Worker
+  } catch (error) {
+    // There is no memory for it, say.
+    throw new WorkerFailed('WorkerFailed', String(error))
   }
 }

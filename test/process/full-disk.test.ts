@@ -69,6 +69,17 @@ test.skipIf(!canMount)('a start on a full disk says so in one line', async () =>
   expect(status).toBe(1)
 })
 
+test.skipIf(!canMount)('a start on a read-only file system says so in one line', async () => {
+  const dataDir = join(temporaryDirectory(), 'data')
+  mkdirSync(dataDir)
+  const script = 'mount -t tmpfs -o ro tmpfs "$DATA_DIR" && exec "$@"'
+  const line = ['unshare', '--mount', 'sh', '-c', script, 'sh', process.execPath, 'src/index.ts']
+  const { status, stderr } = await spawn(line, { dataDir, env: { PORT: '0' } }).ended
+
+  expect(stderr).toMatch(/^conclave: [^\n]*read-only[^\n]*\n$/i)
+  expect(status).toBe(1)
+})
+
 test.skipIf(!canMount)('a command on a full disk says so in one line', async () => {
   const { ended } = onSmallDisk(64, 'scripts/tenant-create.ts', 'acme')
 

@@ -1,12 +1,14 @@
 import { afterEach, expect, test } from 'bun:test'
 import { call, openChat, readAll, say } from '../harness/chat.ts'
-import { leaveDescriptors, whyNoLimits } from '../harness/out-of-descriptors.ts'
+import { takeDescriptors, takeMemory, whyNoLimits } from '../harness/limits.ts'
 import { cleanUp, eventually, startServerProcess } from '../harness/process.ts'
 
 const why = whyNoLimits()
 if (why) console.log(`skipped: ${why}`)
 
 afterEach(cleanUp)
+
+const unreachable = { status: 503, body: { code: 'database_unreadable' } }
 
 test.skipIf(why !== null)(
   'without descriptors what is open is served, the rest is told to come again, and it heals',
@@ -19,8 +21,7 @@ test.skipIf(why !== null)(
     const { url } = server
     expect((await say(server, open, 'before')).status).toBe(201)
 
-    const giveBack = leaveDescriptors(server.pid, 0)
-    const unreachable = { status: 503, body: { code: 'database_unreadable' } }
+    const giveBack = takeDescriptors(server.pid)
     const refused = await say(server, shut, 'refused')
     expect(refused).toMatchObject(unreachable)
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
@@ -48,6 +49,31 @@ test.skipIf(why !== null)(
     const again = await fetch(`${url}/workspaces/open/export`, { headers })
     expect(again.status).toBe(200)
     await again.arrayBuffer()
+    expect(await server.stop()).toMatchObject({ status: 0, stderr: '' })
+  },
+)
+
+test.skipIf(why !== null)(
+  'without memory for a thread what needs one is told to come again, and chat goes on',
+  async () => {
+    const server = await startServerProcess()
+    const chat = await openChat(server, 'acme')
+    expect((await say(server, chat, 'before')).status).toBe(201)
+
+    const giveBack = takeMemory(server.pid)
+    for (let count = 0; count < 3; count += 1) {
+      const refused = await call(server.url, chat.token, 'GET', '/workspaces/acme/export')
+      expect(refused).toMatchObject(unreachable)
+      expect((await say(server, chat, `meanwhile ${count}`)).status).toBe(201)
+    }
+    giveBack()
+
+    const exported = await fetch(`${server.url}/workspaces/acme/export`, {
+      headers: { authorization: `Bearer ${chat.token}` },
+    })
+    expect(exported.status).toBe(200)
+    await exported.arrayBuffer()
+    expect(await readAll(server, chat)).toHaveLength(4)
     expect(await server.stop()).toMatchObject({ status: 0, stderr: '' })
   },
 )
