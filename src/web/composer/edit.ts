@@ -28,21 +28,25 @@ export async function saveEdit(
   const content = edit.text.trim()
   store.drafts.change(place, { edit: null })
   if (before?.content === content) return
-  const show = (message: Message) => {
-    for (const timeline of store.timelines.touching(room)) timeline.change(edit.id, () => message)
+  // Until the server tells of another version, in its answer or by an event.
+  const show = (text: Pick<Message, 'content' | 'edited_at'>) => {
+    for (const timeline of store.timelines.touching(room)) {
+      timeline.change(edit.id, (known) =>
+        known.revision === before?.revision ? { ...known, ...text } : known,
+      )
+    }
   }
-  if (before) show({ ...before, content, edited_at: new Date().toISOString() })
+  show({ content, edited_at: new Date().toISOString() })
   try {
     const where = { workspace: store.id, room, message: edit.id }
     const revision = before?.revision
-    show(
-      await store.conclave.editMessage({
-        ...where,
-        body: { content, ...(revision !== undefined && { revision }) },
-      }),
-    )
+    const message = await store.conclave.editMessage({
+      ...where,
+      body: { content, ...(revision !== undefined && { revision }) },
+    })
+    for (const timeline of store.timelines.touching(room)) timeline.renew(message)
   } catch (error) {
-    if (before) show(before)
+    if (before) show({ content: before.content, edited_at: before.edited_at })
     store.drafts.change(place, { edit })
     toastProblem(error)
   }

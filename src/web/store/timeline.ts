@@ -95,7 +95,7 @@ export class Timeline {
       const known = this.#messages.value
       const there = known.find(({ id }) => id === message.id)
       if (there !== undefined) {
-        if (there.revision <= message.revision) this.change(message.id, () => message)
+        this.renew(message)
         return
       }
       const newest = known.at(-1)
@@ -105,6 +105,18 @@ export class Timeline {
       if (!this.#reachedStart.value && oldest !== undefined && message.id < oldest.id) return
       this.#messages.value = insert(known, message)
     })
+  }
+
+  /**
+   * A message that is there as an answer tells of it. Of reactions and replies events tell, and the
+   * answer may be older than they are: that of a request which was sent again is the first one's.
+   */
+  renew(message: Message): void {
+    this.change(message.id, (known) =>
+      message.revision > known.revision
+        ? { ...message, reactions: known.reactions, reply_count: known.reply_count }
+        : known,
+    )
   }
 
   change(id: number, to: (message: Message) => Message): void {
