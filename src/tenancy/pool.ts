@@ -127,10 +127,7 @@ export class TenantPool<Db extends TenantDatabase> {
     await this.#tenants.evict(id)
   }
 
-  /**
-   * To be called when the state of the tenant in the registry has changed: after
-   * it nobody uses the tenant who knows only the old one.
-   */
+  /** To be called when the registry has another state: after it nobody uses it who knows only the old one. */
   async stateChanged(id: string): Promise<void> {
     this.#changed.add(id)
     await this.evict(id)
@@ -218,10 +215,7 @@ export class TenantPool<Db extends TenantDatabase> {
     }
   }
 
-  /**
-   * Waits until the tenant is open, checks the caller's rights again, and calls
-   * `use` in the turn in which it was found open.
-   */
+  /** Waits until the tenant is open, checks rights again, and calls `use` in that very turn. */
   async #whenOpen<T>(
     tenant: TenantAccess,
     use: (entry: PoolEntry<Db>) => T | Promise<T>,
@@ -239,7 +233,11 @@ export class TenantPool<Db extends TenantDatabase> {
           this.#tenants.released(entry)
         }
       }
-      await this.#openings.wait(id)
+      await this.#openings.wait(id).catch((error) => {
+        // Where it was archived meanwhile, say, its users are told that and not that a file is missing.
+        tenant.recheck?.()
+        throw error
+      })
     }
   }
 

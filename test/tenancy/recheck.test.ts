@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { renameSync } from 'node:fs'
 import { Connection } from '../../src/database/connection.ts'
 import type { TenantAccess } from '../../src/tenancy/pool-options.ts'
 import { failure, gate, TestFleet } from './harness.ts'
@@ -60,6 +61,25 @@ test('after waiting for room', async () => {
   await expectRefusedAfterWait(fleet, b, async () => {
     end.open()
     await lease
+  })
+})
+
+test('after waiting for room for a file that was moved away meanwhile', async () => {
+  await using fleet = new TestFleet({ tenants: 1 })
+  const [a, b] = (await fleet.createMany(2)) as [string, string]
+  const end = gate()
+  const lease = fleet.pool.lease({ id: a }, () => end.opened)
+  await fleet.users(a)
+  const file = fleet.directory.database(b)
+  await expectRefusedAfterWait(fleet, b, async () => {
+    await fleet.pool.exclusively(b, performance.now() + 5_000, async () =>
+      renameSync(file, `${file}.away`),
+    )
+    end.open()
+    await lease
+    await Bun.sleep(20)
+    renameSync(`${file}.away`, file)
+    await fleet.pool.stateChanged(b)
   })
 })
 
