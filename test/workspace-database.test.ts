@@ -17,6 +17,7 @@ import {
   type WorkspaceDatabase,
   workspaceMigrations,
 } from '../src/workspace-database.ts'
+import { DURABILITY } from './harness/configuration.ts'
 
 let directory = ''
 let path = ''
@@ -32,7 +33,7 @@ afterEach(() => {
 })
 
 function open(options?: Parameters<typeof openWorkspaceDatabase>[1]): WorkspaceDatabase {
-  const db = openWorkspaceDatabase(path, options)
+  const db = openWorkspaceDatabase(path, { durability: DURABILITY, ...options })
   opened.push(db)
   return db
 }

@@ -56,7 +56,7 @@ export class WalSync {
    * tells of a failed write once to each descriptor that was open by then; one
    * opened later would not hear what a checkpoint's own sync has been told.
    *
-   * @throws DiskFailed when it cannot be opened
+   * @throws DatabaseMissing when the database is gone, DiskFailed when only the log cannot be opened
    */
   hold(): void {
     const handle = this.#connection.database
@@ -68,6 +68,8 @@ export class WalSync {
       this.#log = { handle, descriptor, inode: fstatSync(descriptor).ino }
     } catch (cause) {
       if (descriptor !== undefined) closeSync(descriptor)
+      // With its directory, say: then nothing is wrong with the disk.
+      this.#connection.assertInPlace()
       throw new DiskFailed('the write-ahead log cannot be opened', { cause })
     }
   }

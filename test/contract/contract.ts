@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import fc from 'fast-check'
+import { SEVERAL } from '../harness/configuration.ts'
 import type { Answer } from '../harness/conformance.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { team } from '../harness/team.ts'
@@ -25,7 +26,7 @@ const RIVAL = 'rival'
 const spending = new Set(['setWorkspaceState', 'transferWorkspace', 'changePassword'])
 
 export async function openContract(): Promise<Contract> {
-  const server = await startServer()
+  const server = await startServer({ poolMax: SEVERAL })
   const response = await fetch(`${server.url}/swagger/json`)
   const document = (await response.json()) as OpenApiDocument
   const ajv = new Ajv2020({ strict: false })

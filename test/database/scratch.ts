@@ -7,6 +7,7 @@ import { Connection } from '../../src/database/connection.ts'
 import { DatabaseImage } from '../../src/database/database-image.ts'
 import { MigrationList } from '../../src/database/migration-list.ts'
 import { SqliteDatabase, type SqliteDatabaseOptions } from '../../src/database/sqlite-database.ts'
+import { DURABILITY } from '../harness/configuration.ts'
 
 interface Tables {
   notes: { id: Generated<number>; text: string }
@@ -85,7 +86,8 @@ export function scratch(): Scratch {
       return here.openExisting(options)
     },
     openExisting(options) {
-      const db = new NotesDatabase({ path: here.path(), migrations: noteMigrations, ...options })
+      const own = { path: here.path(), migrations: noteMigrations, durability: DURABILITY }
+      const db = new NotesDatabase({ ...own, ...options })
       opened.push(db)
       return db
     },

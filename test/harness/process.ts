@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { CONFIGURATION } from './configuration.ts'
 import { UNLIMITED_REQUESTS } from './unlimited-requests.ts'
 
 /** How a process ended, and all it said. */
@@ -60,7 +61,7 @@ export async function cleanUp(): Promise<void> {
 export function spawn(command: readonly string[], { dataDir, env = {}, cwd }: Surroundings = {}) {
   const child = Bun.spawn([...command], {
     cwd: cwd ?? ROOT,
-    // Nothing of the environment in which the tests run may decide how they end.
+    // Nothing else of the environment in which the tests run may decide how they end.
     env: { ...inherited(), ...(dataDir !== undefined && { DATA_DIR: dataDir }), ...env },
     stdin: 'ignore',
     stdout: 'pipe',
@@ -145,7 +146,7 @@ function listeningAt(stdout: string, welcomes: boolean): string | undefined {
 
 function inherited(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, LANG } = process.env
-  return { PATH, HOME, TMPDIR, LANG, UV_THREADPOOL_SIZE: '16' }
+  return { PATH, HOME, TMPDIR, LANG, UV_THREADPOOL_SIZE: '16', ...CONFIGURATION }
 }
 
 function collect(stream: ReadableStream<Uint8Array>) {

@@ -14,6 +14,7 @@ import { openServices, type Services } from '../../src/services.ts'
 import type { Tenant } from '../../src/tenancy/tenant.ts'
 import type { TenantTimings } from '../../src/tenancy/tenants-options.ts'
 import { type Api, apiOf } from './api.ts'
+import { CONFIGURATION } from './configuration.ts'
 import { leftForGood } from './left-behind.ts'
 import { UNLIMITED_REQUESTS } from './unlimited-requests.ts'
 
@@ -85,6 +86,7 @@ export async function startServer({
     DATA_DIR: dataDir,
     PORT: '0',
     WORKSPACE_CREATION: 'anyone',
+    ...CONFIGURATION,
     ...UNLIMITED_REQUESTS,
   }
   const config = { ...loadConfig(environment), ...overrides }

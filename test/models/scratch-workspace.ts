@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openWorkspaceDatabase, type WorkspaceDatabase } from '../../src/workspace-database.ts'
+import { DURABILITY } from '../harness/configuration.ts'
 
 /** Gives each test of a file a fresh workspace in a directory of its own; ask for it inside the test. */
 export function scratchWorkspace(): () => WorkspaceDatabase {
@@ -10,7 +11,10 @@ export function scratchWorkspace(): () => WorkspaceDatabase {
   let db: WorkspaceDatabase | undefined
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'conclave-models-'))
-    db = openWorkspaceDatabase(join(directory, 'workspace.db'), { create: true })
+    db = openWorkspaceDatabase(join(directory, 'workspace.db'), {
+      create: true,
+      durability: DURABILITY,
+    })
   })
   afterEach(() => {
     db?.close()

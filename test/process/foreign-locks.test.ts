@@ -2,6 +2,7 @@ import { Database } from 'bun:sqlite'
 import { afterEach, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { call, contentsOf, createWorkspace, openChat, readAll, say } from '../harness/chat.ts'
+import { SEVERAL } from '../harness/configuration.ts'
 import { acknowledgements, contradictions, startLoad } from '../harness/load.ts'
 import { cleanUp, runScript, spawn, startServerProcess } from '../harness/process.ts'
 
@@ -27,7 +28,7 @@ async function lockElsewhere(file: string) {
 }
 
 test("another process's lock on one workspace: others are served, its writes wait", async () => {
-  const server = await startServerProcess()
+  const server = await startServerProcess({ env: { POOL_MAX: String(SEVERAL) } })
   const locked = await openChat(server, 'locked')
   const free = await openChat(server, 'free')
   await say(server, locked, 'before')

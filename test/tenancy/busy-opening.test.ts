@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { Connection } from '../../src/database/connection.ts'
 import { DatabaseBusy } from '../../src/database/errors.ts'
+import { SEVERAL } from '../harness/configuration.ts'
 import { failure, TestFleet } from './harness.ts'
 
 /** Locks a whole file, as the command does that is about to move it. */
@@ -37,7 +38,7 @@ test('each waits alone for the lock: a write that comes first, and a read', asyn
 })
 
 test('a file that stays locked is answered DatabaseBusy, and the others are served', async () => {
-  await using fleet = new TestFleet({ timings: { patience: 50 } })
+  await using fleet = new TestFleet({ tenants: SEVERAL, timings: { patience: 50 } })
   const [locked, other] = (await fleet.createMany(2)) as [string, string]
   const lock = lockExclusively(fleet.directory.database(locked))
   const answers = Promise.all([failure(fleet.users(locked)), failure(fleet.add(locked, 'u'))])

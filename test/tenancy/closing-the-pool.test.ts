@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test'
 import { PoolClosed } from '../../src/tenancy/errors.ts'
+import { SEVERAL } from '../harness/configuration.ts'
 import { failure, gate, TestFleet, usersIn } from './harness.ts'
 
 test('closing lets running writes and leases finish and refuses new uses', async () => {
-  await using fleet = new TestFleet()
+  await using fleet = new TestFleet({ tenants: SEVERAL })
   const [a, b] = (await fleet.createMany(2)) as [string, string]
   const end = gate()
   const lease = fleet.pool.lease({ id: b }, async (db) => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test'
+import { DURABILITY } from '../harness/configuration.ts'
 import { TestFleet } from './harness.ts'
 import { openAndEvict } from './open-and-evict.ts'
 
-/** Descriptors of one connection: the database, its WAL, its shared memory. */
-const PER_CONNECTION = 3
+/** Descriptors of an open tenant: the database, its WAL, its shared memory; the log that is synced. */
+const PER_CONNECTION = DURABILITY === 'full' ? 4 : 3
 /** A second connection for Kysely, and what Kysely has left in other tenants. */
 const PER_LEASE = 4
 

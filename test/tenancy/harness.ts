@@ -10,6 +10,7 @@ import { Tenants } from '../../src/tenancy/tenants.ts'
 import type { TenantTimings } from '../../src/tenancy/tenants-options.ts'
 import type { WorkspaceDatabase } from '../../src/workspace-database.ts'
 import { workspaceEngine } from '../../src/workspace-engine.ts'
+import { DURABILITY, POOL_MAX } from '../harness/configuration.ts'
 
 export const WORKER = new URL('../../src/workers/tenant-worker.ts', import.meta.url)
 
@@ -101,11 +102,11 @@ export class TestFleet implements AsyncDisposable {
 
   #open(onReached?: (point: string) => void): Tenants<WorkspaceDatabase> {
     const { engine, workerUrl, timings, onMigrationFailed, ...capacity } = this.#options
-    const tenants = capacity.tenants ?? 100
+    const tenants = capacity.tenants ?? POOL_MAX ?? 100
     return new Tenants<WorkspaceDatabase>({
       directory: this.directory,
       registryDatabase: this.auth,
-      engine: engine ?? workspaceEngine('normal'),
+      engine: engine ?? workspaceEngine(DURABILITY),
       capacity: { tenants, leases: 4, closing: Math.floor(tenants / 8), ...capacity },
       workerUrl: workerUrl ?? WORKER,
       timings: { patience: 5_000, ...timings },

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { PoolExhausted } from '../../src/tenancy/errors.ts'
+import { SEVERAL } from '../harness/configuration.ts'
 import { failure, gate, TestFleet, usersIn } from './harness.ts'
 
 /** Starts each write before the one before is answered. @returns how to stop it */
@@ -113,6 +114,7 @@ test('a waiter who gives up leaves nothing behind that disturbs later ones', asy
 
 test('nobody waits longer than the patience for a tenant that is slow to close', async () => {
   await using fleet = new TestFleet({
+    tenants: SEVERAL,
     timings: { patience: 50 },
     workerUrl: new URL('./fixtures/slow-worker.ts', import.meta.url),
   })

@@ -9,6 +9,7 @@ import { BackupDirectory } from '../../../src/tenancy/backups/backup-directory.t
 import { findBackup } from '../../../src/tenancy/backups/find-backup.ts'
 import { runBackup } from '../../../src/tenancy/backups/run-backup.ts'
 import { DataDirectory } from '../../../src/tenancy/data-directory.ts'
+import { CONFIGURATION } from '../../harness/configuration.ts'
 import { runScript, startServerProcess, temporaryDirectory } from '../../harness/process.ts'
 import { UNLIMITED_REQUESTS } from '../../harness/unlimited-requests.ts'
 
@@ -142,6 +143,7 @@ function environmentOf(backupDir: string, poolMax: number | undefined) {
   return {
     BACKUP_DIR: backupDir,
     WORKSPACE_CREATION: 'anyone',
+    ...CONFIGURATION,
     ...UNLIMITED_REQUESTS,
     ...(poolMax !== undefined && { POOL_MAX: String(poolMax) }),
   }
