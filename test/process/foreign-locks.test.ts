@@ -85,15 +85,25 @@ test("another process's lock on the auth database: chat goes on, what writes the
   expect(await creating).toMatchObject({ slug: 'other' })
 })
 
-test('a lock on the auth database that stays: the command says so in one line', async () => {
+test('a lock on the auth database that stays: 503 with Retry-After, and the command says so in one line', async () => {
   const server = await startServerProcess()
+  const chat = await openChat(server, 'acme')
   const lock = await lockElsewhere(join(server.dataDir, 'auth.db'))
 
-  const { status, stderr } = await runScript('tenant-create', ['other'], server)
+  const rename = () =>
+    call(server.url, chat.token, 'PATCH', '/workspaces/acme', { name: 'Acme Inc' })
+  const [refused, { status, stderr }] = await Promise.all([
+    rename(),
+    runScript('tenant-create', ['other'], server),
+  ])
+  expect((await say(server, chat, 'meanwhile')).status).toBe(201)
   await lock.release()
 
+  expect(refused).toMatchObject({ status: 503, body: { code: 'database_busy' } })
+  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
   expect(stderr).toMatch(/^tenant:create: [^\n]+\n$/)
   expect(status).toBe(1)
+  expect((await rename()).status).toBe(200)
   expect(await createWorkspace(server.dataDir, 'other')).toMatchObject({ slug: 'other' })
 })
 

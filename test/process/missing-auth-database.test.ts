@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'bun:test'
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { call, openChat, readAll, say } from '../harness/chat.ts'
-import { cleanUp, startServerProcess } from '../harness/process.ts'
+import { cleanUp, spawn, startServerProcess } from '../harness/process.ts'
 
 afterEach(cleanUp)
 
@@ -33,4 +33,24 @@ test('an auth database that is moved away: nothing is acknowledged in vain, and 
   expect((await fetch(`${server.url}/health/ready`)).status).toBe(200)
   expect(await readAll(server, chat)).toEqual(['before', 'after'])
   expect(await server.stop()).toMatchObject({ status: 0, stderr: '' })
+})
+
+test('a start without the auth database, beside its log, says so in one line and makes none', async () => {
+  const server = await startServerProcess()
+  const chat = await openChat(server, 'acme')
+  expect((await say(server, chat, 'before')).status).toBe(201)
+  await server.kill()
+  const { dataDir } = server
+  const auth = join(dataDir, 'auth.db')
+  renameSync(auth, `${auth}.aside`)
+
+  const { ended } = spawn([process.execPath, 'src/index.ts'], { dataDir, env: { PORT: '0' } })
+  const { status, stderr } = await ended
+  expect(stderr).toMatch(/^conclave: [^\n]*auth\.db is gone[^\n]*\n$/)
+  expect(status).toBe(1)
+  expect(existsSync(auth)).toBe(false)
+
+  renameSync(`${auth}.aside`, auth)
+  const again = await startServerProcess({ dataDir })
+  expect(await readAll(again, chat)).toEqual(['before'])
 })

@@ -55,23 +55,23 @@ const PANELS: readonly Panel[] = [
 const WIDTH = 430
 const HEIGHT = 170
 const MARGIN = { left: 50, right: 10, top: 40, bottom: 25 }
-const HEAD = 50
+const HEAD = 60
 
 /** The samples of a soak as a picture of four panels (SVG), with what was done above them. */
 export function chart({ samples, options, requests, connections, passed }: SoakReport): string {
   const n = (count: number) => count.toLocaleString('en-US')
-  const headline =
-    `${n(options.minutes)} minutes, ${n(options.workspaces)} workspaces, ${n(options.open)} open: ` +
-    `${n(requests)} requests, ${n(connections)} connections for events, ` +
-    `${n(passed)} workspaces came and went`
+  const headline = `${n(options.minutes)} minutes, ${n(options.workspaces)} workspaces, ${n(options.open)} of them open at the most`
+  const done = `${n(requests)} requests, ${n(connections)} connections for events, ${n(passed)} workspaces that came and went`
   const panels = PANELS.map((panel, index) => {
     const [x, y] = [(index % 2) * WIDTH, HEAD + Math.floor(index / 2) * HEIGHT]
     return `<g transform="translate(${x} ${y})">\n${draw(panel, samples, options.minutes)}\n</g>`
   })
   const [width, height] = [2 * WIDTH, HEAD + 2 * HEIGHT]
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11" fill="#334155">
+<title>A soak: memory, descriptors, write-ahead logs and latency over time</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
-<text x="20" y="30" font-size="14" font-weight="600">${headline}</text>
+<text x="20" y="26" font-size="14" font-weight="600">${headline}</text>
+<text x="20" y="44">${done}</text>
 ${panels.join('\n')}
 </svg>
 `
