@@ -41,6 +41,12 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     await ada.page.getByRole('button', { name: 'rocket' }).click()
     await grace.page.getByRole('button', { name: '🚀, 1' }).click()
     await ada.page.getByRole('button', { name: '🚀, 2' }).waitFor()
+    const reactions = ada.page.getByRole('list', { name: 'Reactions' })
+    await reactions.getByRole('button', { name: 'Add a reaction' }).click()
+    await ada.page.getByRole('dialog', { name: 'Choose an emoji' }).waitFor()
+    expect(await axe(ada.page)).toEqual([])
+    await ada.page.keyboard.press('Escape')
+    await composer(ada.page).focus()
 
     await composer(ada.page).press('ArrowUp')
     await ada.page.keyboard.press('End')
@@ -85,6 +91,7 @@ describe.skipIf(!hasBrowser)('a chat between two browsers', () => {
     expect(await list.evaluate((box) => box.scrollTop)).toBeGreaterThan(100)
     await page.keyboard.press('End')
     await message(page, 'Line 300.').waitFor()
+    expect(await axe(page)).toEqual([])
 
     // What one reads stays where it is while older pages come in above it. (The very first row may
     // lose its author's name to one above it.)

@@ -21,36 +21,38 @@ export function Reactions({ message, writable }: ReactionsProps) {
   if (reactions.length === 0) return null
   const toggle = (emoji: string) => void toggleReaction(store, message, emoji)
   return (
-    <ul class="reactions" aria-label="Reactions">
-      {reactions.map(({ emoji, count, me }) => (
-        <li key={emoji}>
-          <ReactionButton
-            message={message}
-            reaction={{ emoji, count, me }}
-            disabled={!writable}
-            onToggle={() => toggle(emoji)}
-          />
-        </li>
-      ))}
-      {writable ? (
-        <li>
-          <button
-            ref={button}
-            type="button"
-            class="reaction add"
-            aria-label="Add a reaction"
-            aria-haspopup="dialog"
-            aria-expanded={picking}
-            onClick={() => setPicking(!picking)}
-          >
-            <SmileIcon size={16} />
-          </button>
-        </li>
-      ) : null}
+    <>
+      <ul class="reactions" aria-label="Reactions">
+        {reactions.map(({ emoji, count, me }) => (
+          <li key={emoji}>
+            <ReactionButton
+              message={message}
+              reaction={{ emoji, count, me }}
+              disabled={!writable}
+              onToggle={() => toggle(emoji)}
+            />
+          </li>
+        ))}
+        {writable ? (
+          <li>
+            <button
+              ref={button}
+              type="button"
+              class="reaction add"
+              aria-label="Add a reaction"
+              aria-haspopup="dialog"
+              aria-expanded={picking}
+              onClick={() => setPicking(!picking)}
+            >
+              <SmileIcon size={16} />
+            </button>
+          </li>
+        ) : null}
+      </ul>
       {picking ? (
         <EmojiPicker anchor={button} onPick={toggle} onClose={() => setPicking(false)} />
       ) : null}
-    </ul>
+    </>
   )
 }
 

@@ -6,9 +6,9 @@ import { dayName } from './dates.ts'
 /** Where a day begins. */
 export function DayLine({ at }: { readonly at: string }) {
   return (
-    <h3 class="day-line">
+    <h2 class="day-line">
       <span>{dayName(at)}</span>
-    </h3>
+    </h2>
   )
 }
 
