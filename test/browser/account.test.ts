@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser, Page } from 'playwright-core'
 import { startServer, type TestServer } from '../harness/server.ts'
 import { type Team, team } from '../harness/team.ts'
+import { axe } from './axe.ts'
 import { hasBrowser, launch } from './browser.ts'
 import { originOf, seat } from './stage.ts'
 
@@ -64,6 +65,9 @@ describe.skipIf(!hasBrowser)('an account in the web client', () => {
     await page.reload()
     await list.getByRole('link', { name: 'API tokens' }).click()
     await page.getByRole('heading', { name: 'API tokens' }).waitFor()
+    await open('/account/nothing')
+    await page.getByText('There is no such page.').waitFor()
+    expect(await axe(page)).toEqual([])
   })
 
   test('the look is chosen, and kept over a reload', async () => {

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
 import { startingPlace } from '../../last-workspace.ts'
-import { NotFound } from '../../not-found.tsx'
+import { NothingHere } from '../../not-found.tsx'
 import { useSession } from '../../session.ts'
 import {
   DeviceIcon,
@@ -54,7 +54,7 @@ export function Account({ params }: ViewProps) {
       >
         {(shown) => {
           const View = all.find((section) => section.name === shown)?.view
-          return View === undefined ? <NotFound /> : <View />
+          return View === undefined ? <NothingHere /> : <View />
         }}
       </SettingsFrame>
     </main>

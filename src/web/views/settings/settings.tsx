@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
 import { lazy } from '../../lazy.tsx'
-import { NotFound } from '../../not-found.tsx'
+import { NothingHere } from '../../not-found.tsx'
 import {
   DownloadIcon,
   GaugeIcon,
@@ -91,7 +91,7 @@ export function Settings({ params }: ViewProps) {
       {(shown) => {
         const View = all.find((section) => section.name === shown)?.view
         if (View !== undefined) return <View />
-        return <NotFound detail="There is no such page, or it is not for your role." />
+        return <NothingHere detail="There is no such page, or it is not for your role." />
       }}
     </SettingsFrame>
   )
