@@ -73,6 +73,18 @@ describe.skipIf(!hasBrowser)('finding things in the web client', () => {
     await page.getByRole('heading', { name: 'linus', level: 1 }).waitFor()
   })
 
+  test('the list of people is true while it is looked at', async () => {
+    const other = await team(server, 'other')
+    const watching = await seat(browser, server, other.ada)
+    await watching.go('/w/other/people')
+    await watching.page.getByText('3 people').waitFor()
+    await other.grace.api('PATCH', `${other.path}/users/me`, { name: 'Grace Hopper' })
+    await watching.page.getByRole('button', { name: 'Grace Hopper', exact: true }).waitFor()
+    await other.ada.api('DELETE', `${other.path}/users/${other.linus.userId}`)
+    await watching.page.getByText('2 people').waitFor()
+    await watching.leave()
+  })
+
   test('a few letters and Enter lead to a room; a question mark tells which keys there are', async () => {
     await open('/people')
     await page.getByText('3 people').waitFor()

@@ -53,14 +53,14 @@ export function applyEvent(store: WorkspaceStore, event: LiveEvent): void {
       rooms.read(event.room_id, event.data)
       break
     case 'user.added':
-      people.put(event.data.user)
-      break
     case 'user.updated':
       people.put(event.data.user)
+      people.moveOn()
       if (event.data.user.id === me) store.changeMe(event.data.user)
       break
     case 'user.removed':
       presence.put(event.data.user_id, false)
+      people.moveOn()
       break
     case 'workspace.updated':
       void store.reloadWorkspace()

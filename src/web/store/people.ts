@@ -5,13 +5,17 @@ import { isProblem } from '../../../client/problem.ts'
 /** Everybody whom the client has heard of, as they are called now. */
 export class People {
   readonly all: ReadonlySignal<ReadonlyMap<string, UserSummary>>
+  /** Moves when somebody comes, goes or is called something else: lists of them are read anew. */
+  readonly version: ReadonlySignal<number>
   readonly #all = signal<ReadonlyMap<string, UserSummary>>(new Map())
+  readonly #version = signal(0)
   readonly #fetch: (user: string) => Promise<UserSummary>
   readonly #asked = new Set<string>()
 
   /** @param fetch asks the server about one whom nothing has told of yet */
   constructor(fetch: (user: string) => Promise<UserSummary>) {
     this.all = this.#all
+    this.version = this.#version
     this.#fetch = fetch
   }
 
@@ -52,6 +56,11 @@ export class People {
     const all = new Map(known)
     for (const user of news) if (user !== null) all.set(user.id, summary(user))
     this.#all.value = all
+  }
+
+  /** An event has told of somebody in the workspace. */
+  moveOn(): void {
+    this.#version.value += 1
   }
 
   /** As an event tells of them. */

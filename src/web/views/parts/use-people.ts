@@ -8,7 +8,7 @@ const MOST = 1_000
 
 /** The members of the workspace by name, the first thousand of them. */
 export function usePeople(): Load<readonly User[]> {
-  const { conclave, id } = useWorkspace()
+  const { conclave, id, people } = useWorkspace()
   return useLoad(
     async (signal): Promise<readonly User[]> => {
       const users: User[] = []
@@ -22,6 +22,6 @@ export function usePeople(): Load<readonly User[]> {
       }
       return users.sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
     },
-    [id],
+    [id, people.version.value],
   )
 }
