@@ -7,14 +7,18 @@ export function whyNoLimits(): string | null {
 }
 
 /**
- * Lets a running process open no further file or socket.
+ * Lets a running process open no further files or sockets but so many.
  *
  * @returns what takes it back
  */
-export function takeDescriptors(pid: number): () => void {
-  const numbers = readdirSync(`/proc/${pid}/fd`).map(Number)
-  // A limit is one more than the highest number.
-  return limit(pid, 'nofile', Math.max(...numbers) + 1)
+export function takeDescriptors(pid: number, left = 0): () => void {
+  const taken = new Set(readdirSync(`/proc/${pid}/fd`).map(Number))
+  let limited = 0
+  // New ones have the lowest free numbers, which have to be below the limit; others may be above.
+  for (let free = 0; taken.has(limited) || free < left; limited += 1) {
+    if (!taken.has(limited)) free += 1
+  }
+  return limit(pid, 'nofile', limited)
 }
 
 /**
