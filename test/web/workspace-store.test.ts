@@ -200,6 +200,34 @@ test('where events were missed for good, everything is read anew, and nothing wr
   store.close()
 })
 
+test('what an event told to read, and could not be read, is read with the next connection', async () => {
+  const { id, token } = acme.grace
+  let refused = 0
+  let broken = false
+  const conclave = connect({
+    url: server.url,
+    token,
+    fetch: async (url, init) => {
+      if (!broken) return fetch(url, init)
+      refused += 1
+      return new Response('', { status: 500 })
+    },
+  })
+  const store = new WorkspaceStore(conclave, await readSnapshot(conclave, 'acme'), id)
+  await until(() => store.connection.peek().phase === 'live')
+  broken = true
+  await acme.ada.api('PATCH', acme.path, { name: 'Renamed' })
+  const room = Number((await acme.room([acme.grace], 'New')).split('/').at(-1))
+  await until(() => refused === 2)
+  broken = false
+  for (const socket of sockets) if (socket.readyState === WebSocket.OPEN) socket.close()
+  await until(() => store.connection.peek().phase !== 'live')
+  store.reconnect()
+  await until(() => store.rooms.get(room) !== undefined)
+  expect(store.workspace.peek().name).toBe('Renamed')
+  store.close()
+})
+
 test('who is in a room stays true while the list is read, and when one comes back to it', async () => {
   const path = await acme.room([acme.grace], 'Members')
   const room = Number(path.split('/').at(-1))

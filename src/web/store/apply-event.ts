@@ -63,7 +63,7 @@ export function applyEvent(store: WorkspaceStore, event: LiveEvent): void {
       people.moveOn()
       break
     case 'workspace.updated':
-      void store.reloadWorkspace()
+      store.follow(store.reloadWorkspace())
       break
     case 'presence':
       presence.put(event.data.user_id, event.data.online)
@@ -131,7 +131,7 @@ function joined(store: WorkspaceStore, room_id: number, data: MemberEventData): 
   const mine = user_id === store.me.peek().id
   if (store.rooms.get(room_id) !== undefined) {
     store.rooms.change(room_id, mine ? { member_count, role } : { member_count })
-  } else if (mine) void store.reload()
+  } else if (mine) store.follow(store.reload())
 }
 
 function left(store: WorkspaceStore, room: number, data: MemberRemovedData): void {

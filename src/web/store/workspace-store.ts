@@ -46,6 +46,9 @@ export class WorkspaceStore {
   #reloading: Promise<void> | null = null
   #nextReload: Promise<void> | null = null
   #meanwhile: LogEvent[] = []
+  #asked = 0
+  /** Something that an event told to read could not be read. */
+  #behind = false
 
   constructor(conclave: Conclave, snapshot: Snapshot, person: string) {
     const { id } = snapshot.workspace
@@ -148,7 +151,18 @@ export class WorkspaceStore {
   }
 
   async reloadWorkspace(): Promise<void> {
-    this.#workspace.value = await this.conclave.getWorkspace({ workspace: this.id })
+    this.#asked += 1
+    const asked = this.#asked
+    const workspace = await this.conclave.getWorkspace({ workspace: this.id })
+    // Only the last answer counts.
+    if (asked === this.#asked) this.#workspace.value = workspace
+  }
+
+  /** An event says that something is to be read. What cannot be read now is with the next connection. */
+  follow(reading: Promise<void>): void {
+    reading.catch(() => {
+      this.#behind = true
+    })
   }
 
   changeMe(changes: Partial<User>): void {
@@ -207,6 +221,9 @@ export class WorkspaceStore {
     if (state.phase !== 'live') return
     this.outbox.flush()
     void this.#markers.flush()
+    if (!this.#behind) return
+    this.#behind = false
+    this.follow(this.reload())
   }
 
   #meet(messages: readonly Message[]): void {
