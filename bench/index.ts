@@ -17,6 +17,7 @@ import { open } from './parts/open.ts'
 import { peers } from './parts/peers.ts'
 import { pool } from './parts/pool.ts'
 import { sharedCommit } from './parts/shared-commit.ts'
+import { syncs } from './parts/syncs.ts'
 import { stopChildren } from './processes/child.ts'
 import { showPart } from './table.ts'
 import { fileSystemOf, Temporary } from './temporary.ts'
@@ -27,6 +28,7 @@ const PARTS: readonly Part[] = [
   authority,
   peers,
   sharedCommit,
+  syncs,
   open,
   migrate,
   heavyMigration,

@@ -18,6 +18,8 @@ export interface Scale {
   readonly pools: readonly number[]
   /** Workspaces that each of the peers holds. */
   readonly workspaces: number
+  /** Workspaces whose commits are synced beside each other. */
+  readonly synced: number
   /** Workspaces that are opened, closed, created and held open. */
   readonly opened: number
   readonly created: number
@@ -56,6 +58,7 @@ export const FULL: Scale = {
   tenants: 10_000,
   pools: [500, 2_000, 6_000],
   workspaces: 1_000,
+  synced: 1_000,
   opened: 600,
   created: 300,
   commands: 5,
@@ -80,6 +83,7 @@ export const SMOKE: Scale = {
   tenants: 12,
   pools: [4],
   workspaces: 3,
+  synced: 4,
   opened: 5,
   created: 2,
   commands: 1,

@@ -44,7 +44,7 @@ function processesOn(path: string): string[] {
 
 /** Two runs at a time: some parts mostly wait, for files to be old enough for a backup. */
 const RUNS = [
-  ['messages', 'authority', 'shared-commit', 'open', 'large', 'live', 'neighbours'],
+  ['messages', 'authority', 'shared-commit', 'syncs', 'open', 'large', 'live', 'neighbours'],
   ['peers', 'migrate', 'heavy-migration', 'backup', 'fleet', 'pool'],
 ]
 
