@@ -80,7 +80,7 @@ describe.each(pages)('$path', (page) => {
   })
 
   test('its commands exist, and their options', async () => {
-    const said = page.text.matchAll(/npm run (?:--silent )?([a-z:-]+)(?: -- ([^`\n]*))?/g)
+    const said = page.text.matchAll(/npm run (?:--silent )?([a-z0-9:-]+)(?: -- ([^`\n]*))?/g)
     const wrong = [...said].map(async ([command, name = '', words = '']) => {
       if (scripts[name] === undefined) return [command]
       const known = await optionsOf(scripts[name])
