@@ -15,20 +15,22 @@ export class Crew {
    * comes to its end, because a worker that is closed meanwhile would leave it half done.
    */
   async workThrough<Item>(
-    items: readonly Item[],
+    items: Iterable<Item> | AsyncIterable<Item>,
     work: (item: Item, worker: WorkerChannel) => Promise<void>,
     stopped: () => boolean,
   ): Promise<void> {
-    let next = 0
+    const list = inTurn(items)
     let failed = false
     const member = async (worker: WorkerChannel): Promise<void> => {
-      while (next < items.length && !failed && !stopped()) {
-        const item = items[next] as Item
-        next += 1
-        await work(item, worker).catch((error: unknown) => {
-          failed = true
-          throw error
-        })
+      try {
+        while (!failed && !stopped()) {
+          const next = await list.next()
+          if (next.done || failed || stopped()) return
+          await work(next.value, worker)
+        }
+      } catch (error) {
+        failed = true
+        throw error
       }
     }
     const ends = await Promise.allSettled(this.#workers.map(member))
@@ -38,4 +40,9 @@ export class Crew {
   close(): void {
     for (const worker of this.#workers) worker.close()
   }
+}
+
+/** Whoever asks while the next one is still being made waits behind those who asked before. */
+async function* inTurn<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item> {
+  yield* items
 }

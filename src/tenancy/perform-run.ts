@@ -59,6 +59,7 @@ export async function performRun(
   const size = Math.max(1, Math.min(control.concurrency, items.length))
   const crew = new Crew(fleet.workerUrl, size)
   const tally = new RunTally(fleet, run.id, items.length, control.onProgress)
+  const claimed: RunItem[] = []
   const begun = new Set<RunItem>()
   const mayFail = () => control.maxFailures - tally.failed.length
   const stopped = () => control.signal.aborted || mayFail() <= 0
@@ -83,24 +84,33 @@ export async function performRun(
     }
   }
 
-  try {
-    for (const wave of waves(items, control.canary)) {
-      if (stopped()) break
+  /** Claims each wave when somebody is free to begin with it. */
+  async function* claim(stage: readonly RunItem[]): AsyncGenerator<readonly RunItem[]> {
+    for (const wave of waves(stage)) {
       await fleet.write(() => {
         for (const { tenant, from, to } of wave) {
           // One that was purged meanwhile has no row to refer to.
           if (fleet.registry.findById(tenant.id)) fleet.runs.claim(run.id, tenant.id, from, to)
         }
       })
-      await crew.workThrough(portions(task, wave, size), workOn, stopped)
+      claimed.push(...wave)
+      yield* portions(task, wave, size)
+    }
+  }
+
+  try {
+    for (const stage of [items.slice(0, control.canary), items.slice(control.canary)]) {
+      if (stage.length === 0) continue
+      if (stopped()) break
+      await crew.workThrough(claim(stage), workOn, stopped)
       await tally.flush()
-      const untouched = wave.filter((item) => !begun.has(item) && !item.begun)
+      const untouched = claimed.filter((item) => !begun.has(item) && !item.begun)
       await fleet.write(() => {
         for (const { tenant } of untouched) fleet.runs.release(run.id, tenant.id)
       })
       const looked =
         control.canary === 0 || tally.done !== control.canary || tally.done === items.length
-      if (!looked && !stopped() && !control.goOn(tally.progress(wave.at(-1)?.tenant.slug ?? ''))) {
+      if (!looked && !stopped() && !control.goOn(tally.progress(stage.at(-1)?.tenant.slug ?? ''))) {
         state = 'halted'
         break
       }

@@ -1,20 +1,16 @@
-/** Tenants in the first wave without a canary, and in the largest one. */
+/** Tenants in the first wave, and in the largest one. */
 const FIRST = 50
 const LARGEST = 2_000
 
 /**
- * Cuts a list into waves: the canaries, then ever larger ones. What a wave has
- * come to is written down before the next one begins.
- *
- * @param canary size of the first wave; 0 for none
+ * Cuts a list into ever larger waves: a migration that fails shows it while few tenants are under
+ * way. Each wave is claimed at once, while workers are still busy with the one before.
  */
-export function* waves<Item>(items: readonly Item[], canary: number): Generator<readonly Item[]> {
-  let size = canary > 0 ? canary : FIRST
-  let next = FIRST
+export function* waves<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  let size = FIRST
   for (let from = 0; from < items.length; ) {
     yield items.slice(from, from + size)
     from += size
-    size = next
-    next = Math.min(LARGEST, next * 2)
+    size = Math.min(LARGEST, size * 2)
   }
 }

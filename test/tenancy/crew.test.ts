@@ -13,9 +13,9 @@ test('a crew of which one fails begins nothing more, and ends what it has begun'
     await slow.promise
     ended.push(item)
   }
-  const failing = crew.workThrough(['bad', 'slow', 'late'], work, () => false)
+  const failing = crew.workThrough(['slow', 'bad', 'late'], work, () => false)
   setImmediate(slow.resolve)
   await expect(failing).rejects.toThrow('it failed')
-  expect(begun).toEqual(['bad', 'slow'])
+  expect(begun).toEqual(['slow', 'bad'])
   expect(ended).toEqual(['slow'])
 })
