@@ -4,28 +4,10 @@ import { join } from 'node:path'
 import { call, contentsOf, createWorkspace, openChat, readAll, say } from '../harness/chat.ts'
 import { SEVERAL } from '../harness/configuration.ts'
 import { acknowledgements, contradictions, startLoad } from '../harness/load.ts'
-import { cleanUp, runScript, spawn, startServerProcess } from '../harness/process.ts'
+import { lockElsewhere } from '../harness/lock-elsewhere.ts'
+import { cleanUp, runScript, startServerProcess } from '../harness/process.ts'
 
 afterEach(cleanUp)
-
-/** Another process takes the write lock of a file; its end, and so the lock's, is in the test's hand. */
-async function lockElsewhere(file: string) {
-  const program = `
-    import { Database } from 'bun:sqlite'
-    const database = new Database(${JSON.stringify(file)})
-    database.run('BEGIN IMMEDIATE')
-    console.log('locked')
-    // A handle that nobody mentions any more is collected, and its lock with it.
-    setInterval(() => database.inTransaction, 1000)`
-  const { child, ended, stdout } = spawn([process.execPath, '-e', program])
-  while (!stdout().includes('locked')) await Bun.sleep(10)
-  return {
-    async release() {
-      child.kill('SIGKILL')
-      await ended
-    },
-  }
-}
 
 test("another process's lock on one workspace: others are served, its writes wait", async () => {
   const server = await startServerProcess({ env: { POOL_MAX: String(SEVERAL) } })
