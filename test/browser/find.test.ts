@@ -44,6 +44,18 @@ describe.skipIf(!hasBrowser)('finding things in the web client', () => {
     await page.reload()
     await found.first().waitFor()
     expect(await found.count()).toBe(1)
+    // Another search begins with nothing, and the words that follow go with the filter of that moment.
+    await found.getByRole('link').focus()
+    await page.keyboard.press('/')
+    const field = page.getByRole('searchbox', { name: 'Search messages' })
+    await page.getByText('Nothing was found').or(found.first()).waitFor({ state: 'detached' })
+    expect(await field.inputValue()).toBe('')
+    await page.keyboard.type('release ')
+    await page.getByLabel('From', { exact: true }).selectOption('grace')
+    await found.first().waitFor()
+    await page.waitForURL('**/search?q=release&from=grace')
+    // Perhaps another word follows.
+    expect(await field.inputValue()).toBe('release ')
     await found.getByRole('link').click()
     await page.getByRole('heading', { name: 'Plans', level: 1 }).waitFor()
     await page.getByRole('log').getByText('notes are ready').waitFor()

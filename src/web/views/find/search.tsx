@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { navigate, place } from '../../location.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SearchIcon } from '../../ui/icons.tsx'
@@ -47,15 +47,23 @@ interface WordsProps {
 
 function Words({ words, onWords }: WordsProps) {
   const [typed, setTyped] = useState(words)
+  const field = useRef<HTMLInputElement>(null)
+  // A link or a key has led to another search, or to a new one.
+  useEffect(() => {
+    setTyped((known) => (known.trim() === words ? known : words))
+    if (words === '') field.current?.focus()
+  }, [words])
+  // After each drawing, because the filters may be others by then.
   useEffect(() => {
     if (typed.trim() === words) return
     const timer = setTimeout(() => onWords(typed.trim()), REST)
     return () => clearTimeout(timer)
-  }, [typed])
+  })
   return (
     <div class="searching">
       <SearchIcon />
       <input
+        ref={field}
         class="input"
         type="search"
         aria-label="Search messages"
