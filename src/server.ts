@@ -9,13 +9,14 @@ import { prepareDataDirectory } from './control/prepare-data-directory.ts'
 import { removeSocket, socketPath } from './control/socket-path.ts'
 import { type Demo, demoWorkspace } from './demo.ts'
 import { drain } from './drain.ts'
+import { ServerFigures } from './figures/server-figures.ts'
 import type { Logger } from './log.ts'
+import type { Measured } from './modules/metrics/all-metrics.ts'
 import { Live } from './realtime/live.ts'
 import { RetentionSchedule } from './retention-schedule.ts'
 import { scheduleBackups } from './scheduled-backups.ts'
 import { openServices, type Services } from './services.ts'
 import { tellAgain } from './tell-again.ts'
-import type { BackupSchedule } from './tenancy/backups/backup-schedule.ts'
 import { DataDirectory } from './tenancy/data-directory.ts'
 import { PurgeSchedule } from './tenancy/life-cycle/purge-schedule.ts'
 
@@ -80,9 +81,15 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     closers.unshift(() => retention.stop())
     const backups = scheduleBackups(config, log)
     closers.unshift(async () => backups?.stop())
-    const control = serveControl(services, socket)
+    const measured: Measured = {
+      services,
+      live: new Live(services),
+      figures: new ServerFigures(),
+      backups: backups && (() => backups.figures()),
+    }
+    const control = serveControl(measured, socket)
     closers.unshift(() => control.stop())
-    return listen(config, services, demo, closers, backups)
+    return listen(config, measured, demo, closers)
   } catch (error) {
     await closeAll(closers)
     throw error
@@ -96,18 +103,17 @@ export class ListenFailed extends Error {
 
 function listen(
   config: Config,
-  services: Services,
+  { services, live, figures, backups }: Measured,
   demo: Demo | undefined,
   closers: (() => Promise<void>)[],
-  backups: BackupSchedule | undefined,
 ): RunningServer {
   const { host, port } = config
   let draining = false
-  const live = new Live(services)
   const app = createApp(services, {
     draining: () => draining,
     live,
-    ...(backups && { backups: () => backups.figures() }),
+    figures,
+    ...(backups && { backups }),
   })
   try {
     app.listen({ hostname: host, port, idleTimeout: IDLE_CONNECTION })

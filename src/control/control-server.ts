@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs'
+import type { Measured } from '../modules/metrics/all-metrics.ts'
 import { Problem } from '../problem.ts'
 import { WorkspaceHasMessages } from '../sample-data/seed-sample-data.ts'
 import type { Services } from '../services.ts'
 import { TenancyError } from '../tenancy/errors.ts'
 import { explain } from './explain.ts'
+import { GLANCE, glance } from './glance.ts'
 import type { OperationName } from './operation-types.ts'
 import { operations } from './operations.ts'
 
@@ -20,7 +22,7 @@ export interface ControlServer {
  * Listens on a Unix socket for commands that need the server's help. Whoever may
  * open the socket may do everything: the file system's permissions are the guard.
  */
-export function serveControl(services: Services, path: string): ControlServer {
+export function serveControl(measured: Measured, path: string): ControlServer {
   // The lock is ours, so a socket that is still there belongs to a process that died.
   rmSync(path, { force: true })
   // Only this user may write to the socket, and so connect, wherever it lies.
@@ -30,7 +32,7 @@ export function serveControl(services: Services, path: string): ControlServer {
     async fetch(request, server) {
       // An operation takes as long as it takes; Bun would hang up after ten seconds.
       server.timeout(request, 0)
-      return Response.json(await answer(services, request))
+      return Response.json(await answer(measured, request))
     },
   })
   process.umask(mask)
@@ -42,8 +44,10 @@ export function serveControl(services: Services, path: string): ControlServer {
   }
 }
 
-async function answer(services: Services, request: Request): Promise<ControlAnswer> {
+async function answer(measured: Measured, request: Request): Promise<ControlAnswer> {
+  const { services } = measured
   const name = new URL(request.url).pathname.slice(1)
+  if (name === GLANCE) return { ok: true, result: await glance(measured) }
   if (!isOperation(name)) return { ok: false, message: `this server does not know ${name}` }
   try {
     const perform = operations[name] as (services: Services, input: unknown) => Promise<unknown>

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { atPath } from '../database/at-path.ts'
 import { type FileLock, lockFile } from '../database/file-lock.ts'
 import type { DataDirectory } from '../tenancy/data-directory.ts'
@@ -28,6 +29,12 @@ export function lockDataDirectory(
   const outcome = atPath(directory.lock, () => lockFile(directory.lock, JSON.stringify(note)))
   if ('release' in outcome) return { acquired: true, lock: outcome }
   return { acquired: false, note: parseNote(outcome.holder) }
+}
+
+/** Who has the data directory, or had it last; null where nobody ever did. */
+export function lastHolder({ lock }: DataDirectory): LockNote | null {
+  const path = `${lock}.holder`
+  return existsSync(path) ? parseNote(readFileSync(path, 'utf8')) : null
 }
 
 /** @param text as it stands beside the lock */

@@ -18,6 +18,19 @@ export class Histogram {
     this.#sum += value
   }
 
+  /** Counts what another one with the same bounds has counted. */
+  add({ counts, sum }: Histogram): void {
+    for (const [index, count] of counts.entries()) {
+      this.#counts[index] = (this.#counts[index] ?? 0) + count
+    }
+    this.#sum += sum
+  }
+
+  /** By bound; the last one is of what exceeds all of them. */
+  get counts(): readonly number[] {
+    return this.#counts
+  }
+
   get sum(): number {
     return this.#sum
   }

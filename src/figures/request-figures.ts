@@ -41,6 +41,21 @@ export class RequestFigures {
     return [...new Set([...this.#routes.values()].flatMap((routes) => [...routes.values()]))]
   }
 
+  /** Of all routes together. `failed` are those that were answered with 500 or more. */
+  total(): { readonly answered: number; readonly failed: number; readonly durations: Histogram } {
+    const durations = new Histogram(BOUNDS)
+    let answered = 0
+    let failed = 0
+    for (const route of this.all()) {
+      durations.add(route.durations)
+      for (const [status, count] of route.statuses) {
+        answered += count
+        if (status >= 500) failed += count
+      }
+    }
+    return { answered, failed, durations }
+  }
+
   #add(method: string, route: string): RouteFigures {
     const known = METHODS.has(method) ? method : 'other'
     const routes = this.#routes.get(known) ?? new Map<string, RouteFigures>()

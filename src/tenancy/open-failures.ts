@@ -46,6 +46,13 @@ export class OpenFailures {
     this.#failures.delete(id)
   }
 
+  /** At most `limit` tenants that nobody could open when it was last tried, and why. */
+  first(limit: number): { readonly id: string; readonly error: unknown }[] {
+    const lost = [...this.#outOfService].map(([id, error]) => ({ id, error }))
+    const failed = [...this.#failures].map(([id, { error }]) => ({ id, error }))
+    return [...lost, ...failed].slice(0, limit)
+  }
+
   /** A failure to open, that is. */
   forget(id: string): void {
     this.#failures.delete(id)

@@ -73,6 +73,11 @@ export class OpenTenants<Db extends TenantDatabase> {
     return { open: size, leased, opened, evicted, failed: count, outOfService, writes }
   }
 
+  /** At most `limit` tenants that could not be opened when it was last tried, and why. */
+  failing(limit: number): { readonly id: string; readonly error: unknown }[] {
+    return this.#failures.first(limit)
+  }
+
   /** The tenant if it is open and may be used. Counts as a use. */
   use(id: string): PoolEntry<Db> | undefined {
     const entry = this.#entries.get(id)

@@ -172,6 +172,11 @@ export class TenantPool<Db extends TenantDatabase> {
     return this.#tenants.databases()
   }
 
+  /** At most `limit` tenants that could not be opened when it was last tried, and why. */
+  failing(limit: number): { readonly id: string; readonly error: unknown }[] {
+    return this.#tenants.failing(limit)
+  }
+
   statistics(): PoolStatistics {
     const { pending, migrated, failed } = this.#options.migration
     return {
