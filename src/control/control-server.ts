@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { LastOwner } from '../auth/delete-account.ts'
 import type { Measured } from '../modules/metrics/all-metrics.ts'
 import { Problem } from '../problem.ts'
 import { WorkspaceHasMessages } from '../sample-data/seed-sample-data.ts'
@@ -62,7 +63,7 @@ async function answer(measured: Measured, request: Request): Promise<ControlAnsw
 }
 
 /** What an operation declines to do, as against what it fails at. */
-const REFUSALS = [Problem, TenancyError, WorkspaceHasMessages] as const
+const REFUSALS = [Problem, TenancyError, LastOwner, WorkspaceHasMessages] as const
 
 function isOperation(name: string): name is OperationName {
   return Object.hasOwn(operations, name)

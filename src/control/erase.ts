@@ -1,7 +1,7 @@
 import { OPERATOR } from '../auth/audit/actor.ts'
 import { type DeletedAccount, deleteAccount, LastOwner } from '../auth/delete-account.ts'
 import type { Services } from '../services.ts'
-import { WrongState } from '../tenancy/errors.ts'
+import { TenancyError, WrongState } from '../tenancy/errors.ts'
 import type { Tenant } from '../tenancy/tenant.ts'
 
 /** What is to be erased from one workspace: one of the two. */
@@ -9,6 +9,11 @@ export interface Erasure {
   readonly message?: number | undefined
   /** The e-mail address of a person. */
   readonly person?: string | undefined
+}
+
+/** It says no address: what a command is refused for is logged. */
+export class NothingToErase extends TenancyError {
+  override name = 'NothingToErase'
 }
 
 export interface Erased {
@@ -23,7 +28,7 @@ export async function eraseAccount(
   email: string,
 ): Promise<DeletedAccount> {
   const person = auth.people.findByEmail(email)
-  if (!person) throw new Error(`nobody has the address ${email}`)
+  if (!person) throw new NothingToErase('nobody has this address')
   const deleted = await deleteAccount(tenants, auth, { personId: person.id, by: OPERATOR })
   await tenants.settlement.all()
   await tenants.scrubs.registry()
@@ -51,7 +56,7 @@ async function eraseMessage(
   message: number,
 ): Promise<number> {
   const erased = await tenants.pool.write({ id }, (db) => db.messages.softDelete(message))
-  if (erased === null) throw new Error(`${slug} has no message ${message}`)
+  if (erased === null) throw new NothingToErase(`${slug} has no message ${message}`)
   const about = { tenantId: id, target: String(message) }
   await auth.database.write(() => auth.audit.record(OPERATOR, 'message.erased', about))
   return 1
@@ -67,7 +72,7 @@ async function erasePerson(services: Services, tenant: Tenant, email: string): P
   if (account && hasBeenIn(services, id, account.id)) accounts.add(account.id)
   const nobodys = rows.filter(({ auth_id }) => auth_id === null)
   if (accounts.size + nobodys.length === 0) {
-    throw new Error(`nobody with the address ${email} has ever been in ${slug}`)
+    throw new NothingToErase(`nobody with this address has ever been in ${slug}`)
   }
   await auth.database.write(() => {
     for (const personId of accounts) endMembership(services, tenant, personId)

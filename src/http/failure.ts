@@ -42,7 +42,8 @@ export function failure({ logger, problemFor, complete, note, routes }: FailureO
     const id = requestId(request, set)
     const problem = problemOf(error) ?? problemFor(error) ?? internal(error)
     if (problem.status === 500 || alarms.isDue(problem)) {
-      const pattern = routesOf(path, routes())[0]?.path
+      // As metrics name it: a slash at the end makes no other route.
+      const pattern = routesOf(path, routes())[0]?.path.replace(/(?<=.)\/$/, '')
       const where = { request_id: id, method: request.method, route: pattern, tenant: access?.id }
       const err = problem.cause ?? error
       if (problem.code !== 'newer_schema') logger.error({ err, ...where }, 'request failed')

@@ -122,7 +122,7 @@ export class Live {
     try {
       await this.#channels.get(subscriber.access.id)?.typing(subscriber, roomId)
     } catch (err) {
-      this.#services.log.debug({ err }, 'typing was told to nobody')
+      this.#services.log.debug({ err, tenant: subscriber.access.id }, 'typing was told to nobody')
     }
   }
 

@@ -58,5 +58,5 @@ test('what cannot be erased is said', async () => {
   await expect(erase('fourth', one.grace.email)).rejects.toThrow('fourth is archived')
   await expect(
     operations['account:delete'](services, { email: 'nobody@fourth.test' }),
-  ).rejects.toThrow('nobody has the address')
+  ).rejects.toThrow('nobody has this address')
 })
