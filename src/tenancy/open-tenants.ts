@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import type { DurabilityLost } from '../database/errors.ts'
 import { addWrites, NO_WRITES } from './add-writes.ts'
 import { Changes } from './changes.ts'
@@ -11,6 +10,7 @@ import { PoolEntry } from './pool-entry.ts'
 import type { OpenStatistics } from './pool-options.ts'
 import type { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase } from './tenant-database.ts'
+import { UsageOrder } from './usage-order.ts'
 
 export interface OpenTenantsOptions<Db extends TenantDatabase> {
   readonly capacity: PoolCapacity
@@ -28,8 +28,7 @@ const IDLE_AT_ONCE = 16
  */
 export class OpenTenants<Db extends TenantDatabase> {
   readonly #options: OpenTenantsOptions<Db>
-  /** Used for its order only: evictions are decided here, because some entries are in use. */
-  readonly #entries: LRUCache<string, PoolEntry<Db>>
+  readonly #entries: UsageOrder<PoolEntry<Db>>
   readonly #closing = new Map<string, Promise<void>>()
   /**
    * Tenants that Kysely has used, the longest ago first. While the process holds a
@@ -48,7 +47,7 @@ export class OpenTenants<Db extends TenantDatabase> {
 
   constructor(options: OpenTenantsOptions<Db>) {
     this.#options = options
-    this.#entries = new LRUCache({ max: options.capacity.tenants })
+    this.#entries = new UsageOrder(options.capacity.tenants)
   }
 
   /** Open tenants, those that are being closed included. */
@@ -80,8 +79,10 @@ export class OpenTenants<Db extends TenantDatabase> {
 
   /** The tenant if it is open and may be used. Counts as a use. */
   use(id: string): PoolEntry<Db> | undefined {
-    const entry = this.#entries.get(id)
+    const entry = this.#entries.peek(id)
     if (!entry || entry.retiring) return undefined
+    // For whoever waited for its opening it is the first use still.
+    if (!entry.awaited) this.#entries.use(id)
     entry.usedAt = performance.now()
     return entry
   }
@@ -100,10 +101,10 @@ export class OpenTenants<Db extends TenantDatabase> {
   tryOpen(id: string): PoolEntry<Db> | undefined {
     if (this.#closed) throw new PoolClosed('the server is stopping')
     this.#failures.assertNone(id)
-    if (this.#entries.has(id) || this.#closing.has(id) || !this.#hasRoom()) return undefined
+    if (this.#entries.peek(id) || this.#closing.has(id) || !this.#hasRoom()) return undefined
     try {
       const entry = new PoolEntry(id, this.#options.open(id))
-      this.#entries.set(id, entry)
+      this.#entries.add(entry)
       this.opened += 1
       this.#keepSpare(entry)
       return entry
@@ -216,7 +217,7 @@ export class OpenTenants<Db extends TenantDatabase> {
     this.#closed = true
     // Whoever waits for room would wait in vain.
     this.#changes.tell()
-    await Promise.all([...this.#entries.keys()].map((id) => this.evict(id)))
+    await Promise.all([...this.#entries.values()].map(({ id }) => this.evict(id)))
     await Promise.all(this.#closing.values())
   }
 
@@ -226,9 +227,8 @@ export class OpenTenants<Db extends TenantDatabase> {
    */
   closeUnusedSince(time: number): void {
     const victims: PoolEntry<Db>[] = []
-    for (const id of this.#entries.rkeys()) {
-      const entry = this.#entries.peek(id)
-      if (!entry || entry.usedAt > time || victims.length === IDLE_AT_ONCE) break
+    for (const entry of this.#entries.unusedSince(time)) {
+      if (victims.length === IDLE_AT_ONCE) break
       if (!entry.inUse) victims.push(entry)
     }
     for (const victim of victims) {
@@ -258,21 +258,16 @@ export class OpenTenants<Db extends TenantDatabase> {
   }
 
   #oldestUnused(): PoolEntry<Db> | undefined {
-    for (const id of this.#entries.rkeys()) {
-      const entry = this.#entries.peek(id)
-      if (entry && !entry.inUse) return entry
-    }
+    for (const entry of this.#entries.values()) if (!entry.inUse) return entry
     return undefined
   }
 
   /** A tenant that is written without pause would never be unused: let its next users wait. */
   #retireOne(): void {
-    for (const id of this.#entries.rkeys()) {
-      const entry = this.#entries.peek(id)
-      if (entry && entry.leases === 0 && !entry.awaited) {
-        entry.retiring = true
-        return
-      }
+    for (const entry of this.#entries.values()) {
+      if (entry.leases > 0 || entry.awaited) continue
+      entry.retiring = true
+      return
     }
   }
 

@@ -14,7 +14,7 @@ import type { TenantDatabase } from './tenant-database.ts'
 import { TurnShares } from './turn-shares.ts'
 
 /**
- * The tenants' databases, opened when they are used; the least recently used one makes room for the next.
+ * The tenants' databases, opened when they are used; the one that is needed least makes room for the next.
  *
  * {@link read} and {@link write} take synchronous callbacks. After any wait the database is looked
  * up again and the callback runs in that same turn of the event loop, so no eviction can close a
