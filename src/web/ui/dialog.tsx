@@ -9,6 +9,8 @@ export interface DialogProps {
   /** A sentence below the title. */
   readonly lead?: ComponentChildren
   readonly wide?: boolean
+  /** It holds what cannot be shown again: a press beside it, which may be a slip, does not close it. */
+  readonly once?: boolean
   readonly class?: string
   /** Whoever shows it takes it away then. */
   readonly onClose: () => void
@@ -19,7 +21,8 @@ export interface DialogProps {
  * A modal dialog, open as long as it is there. The browser keeps the focus inside, and gives it
  * back; Escape, the cross and a press beside it close it.
  */
-export function Dialog({ title, lead, wide, class: name, onClose, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, lead, wide, once, class: name, onClose, children } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useLayoutEffect(() => {
@@ -42,7 +45,7 @@ export function Dialog({ title, lead, wide, class: name, onClose, children }: Di
         onClose()
       }}
       // The backdrop belongs to the dialog itself, everything else to what is in it.
-      onPointerDown={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={(event) => !once && event.target === dialog.current && onClose()}
     >
       <div class="dialog-head">
         <div>

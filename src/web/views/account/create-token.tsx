@@ -58,7 +58,7 @@ export function CreateToken({ onClose, onCreated }: CreateTokenProps) {
 
   if (created !== null) {
     return (
-      <Dialog title="Your new token" onClose={onClose}>
+      <Dialog title="Your new token" once onClose={onClose}>
         <DialogBody>
           <div class="fields">
             <Note tone="warn" sudden>

@@ -120,7 +120,7 @@ interface InvitedProps extends CreatedInvitation {
 
 function Invited({ title, email, link, max_uses, expires_at, onClose, onAnother }: InvitedProps) {
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} once onClose={onClose}>
       <DialogBody>
         <div class="fields">
           <Note tone="good" sudden>
