@@ -1,4 +1,5 @@
 import { badRequest, type Problem, tooLarge, unsupportedMediaType } from '../problem.ts'
+import type { Timed } from './timing.ts'
 
 /** 64 KB: a message of 4,000 characters fits several times. Files have a route of their own. */
 export const jsonLimit = 65_536
@@ -10,9 +11,13 @@ const depthLimit = 32
  * `parse: jsonBody` on every route that reads JSON: the only body there is, so
  * Elysia's own parsers, which know no limit, never run.
  */
-export function jsonBody({ request }: { readonly request: Request }): Promise<unknown> {
-  return readJson(request)
+export function jsonBody(context: Arriving): Promise<unknown> {
+  context.startedAt = performance.now()
+  return readJson(context.request)
 }
+
+/** A request whose body is about to be read, which is the first that happens to it. */
+export type Arriving = Pick<Timed, 'request' | 'startedAt'>
 
 /**
  * The JSON of a request's body.

@@ -67,5 +67,5 @@ export function root({
     },
   })
   const fail = failure({ logger, problemFor, complete, note, routes: () => app.routes })
-  return app.onRequest(startTiming).mapResponse(finish).onError(fail)
+  return app.onTransform(startTiming).mapResponse(finish).onError(fail)
 }
