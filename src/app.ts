@@ -95,7 +95,7 @@ export function createApp(
     workspaceAtRest(services),
     workspaceStats(services),
     settings(services),
-    usage(services),
+    usage(services, figures),
     workspaceExport(services),
     workspaceTransfer(services),
     auditLog(services),

@@ -736,6 +736,13 @@ export interface UsedBytes {
   readonly log: number
 }
 
+/** Over the last one to two minutes, of everybody together; by this server. */
+export interface UsedRequests {
+  readonly per_second: number
+  readonly mean_seconds: number | null
+  readonly slowest_seconds: number | null
+}
+
 /** A user of one workspace. */
 export interface User {
   readonly id: string
@@ -884,6 +891,7 @@ export interface WorkspaceUsage {
   /** By table. */
   readonly rows: Readonly<Record<string, number>>
   readonly members: number
+  readonly requests: UsedRequests
   /** How many are answered, of each person here and of all together. */
   readonly requests_per_minute: {
     readonly person: RequestQuota

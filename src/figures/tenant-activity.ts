@@ -60,14 +60,26 @@ export class TenantActivity {
     return found
   }
 
+  /** One of them; null where nobody has used it lately. */
+  of(id: string, now: number): Activity | null {
+    if (now - this.#began > WINDOW) this.#turn(now)
+    const parts = [this.#current.get(id), this.#previous.get(id)]
+    return parts.some(Boolean) ? activity(id, parts, this.#period(now)) : null
+  }
+
   *#all(now: number): Generator<Activity> {
-    const period = Math.max(1_000, now - this.#previousBegan) / 1_000
+    const period = this.#period(now)
     for (const [id, sums] of this.#current) {
       yield activity(id, [sums, this.#previous.get(id)], period)
     }
     for (const [id, sums] of this.#previous) {
       if (!this.#current.has(id)) yield activity(id, [sums], period)
     }
+  }
+
+  /** Seconds that the figures are of. */
+  #period(now: number): number {
+    return Math.max(1_000, now - this.#previousBegan) / 1_000
   }
 
   #turn(now: number): void {

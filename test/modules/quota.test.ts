@@ -84,7 +84,7 @@ test('what was deleted makes room', async () => {
 
 test('usage says how much it is, for owners and admins', async () => {
   await fill()
-  const { bytes, rows, members, requests_per_minute } = await usage()
+  const { bytes, rows, members, requests, requests_per_minute } = await usage()
   expect(bytes.quota).toBe(QUOTA)
   expect(bytes.used).toBe(bytes.database + bytes.files)
   expect(bytes.used).toBeGreaterThanOrEqual(QUOTA)
@@ -92,6 +92,9 @@ test('usage says how much it is, for owners and admins', async () => {
   expect(bytes.log).toBeGreaterThan(0)
   expect(rows).toMatchObject({ rooms: 1, room_members: 2, users: 3 })
   expect(members).toBe(3)
+  expect(requests.per_second).toBeGreaterThan(0)
+  expect(requests.mean_seconds).toBeGreaterThan(0)
+  expect(requests.slowest_seconds).toBeGreaterThanOrEqual(requests.mean_seconds as number)
   expect(requests_per_minute.person).toEqual({ reads: null, writes: null })
   expect((await acme.grace.api('GET', `${acme.path}/usage`)).status).toBe(403)
 })

@@ -1,5 +1,7 @@
 import { Elysia } from 'elysia'
 import type { RequestQuotas } from '../../config/limits.ts'
+import type { ServerFigures } from '../../figures/server-figures.ts'
+import type { Activity } from '../../figures/tenant-activity.ts'
 import { inWorkspace } from '../../http/access.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
@@ -9,7 +11,7 @@ import type { WorkspaceDatabase } from '../../workspace-database.ts'
 import { WorkspaceUsage } from './schema.ts'
 
 /** What a workspace uses of what it may use. */
-export function usage(services: Services) {
+export function usage(services: Services, { activity }: ServerFigures) {
   const { auth, config, tenants } = services
   return new Elysia({ prefix: '/workspaces/:workspace/usage' }).use(inWorkspace(services)).get(
     '/',
@@ -22,6 +24,7 @@ export function usage(services: Services) {
         bytes,
         rows: { ...rows },
         members: auth.memberships.count(access.id),
+        requests: requestsOf(activity.of(access.id, performance.now())),
         requests_per_minute: {
           person: quotasOf(config.personRequests),
           workspace: quotasOf(config.workspaceRequests),
@@ -52,6 +55,14 @@ function bytesOf(db: WorkspaceDatabase): WorkspaceUsage['bytes'] {
     quota: limit?.quota ?? null,
     free,
     log: db.walBytes,
+  }
+}
+
+function requestsOf(used: Activity | null): WorkspaceUsage['requests'] {
+  return {
+    per_second: used?.rate ?? 0,
+    mean_seconds: used?.mean ?? null,
+    slowest_seconds: used?.slowest ?? null,
   }
 }
 

@@ -28,9 +28,22 @@ const Bytes = record(
   { description: 'On disk.', examples: [bytesExample] },
 )
 
-const requestsExample = { reads: 3_000, writes: 600 }
+const seconds = nullable(t.Number({ minimum: 0, description: 'Null: nobody has used it.' }))
+
+const usedExample = { per_second: 3.2, mean_seconds: 0.0021, slowest_seconds: 0.048 }
 
 const Requests = record(
+  'UsedRequests',
+  { per_second: t.Number({ minimum: 0 }), mean_seconds: seconds, slowest_seconds: seconds },
+  {
+    description: 'Over the last one to two minutes, of everybody together; by this server.',
+    examples: [usedExample],
+  },
+)
+
+const requestsExample = { reads: 3_000, writes: 600 }
+
+const Quotas = record(
   'RequestQuota',
   { reads: quota, writes: quota },
   { examples: [requestsExample] },
@@ -42,8 +55,9 @@ export const WorkspaceUsage = record(
     bytes: Bytes,
     rows: t.Record(t.String(), count, { description: 'By table.', examples: [rowsExample] }),
     members: count,
+    requests: Requests,
     requests_per_minute: t.Object(
-      { person: Requests, workspace: Requests },
+      { person: Quotas, workspace: Quotas },
       {
         additionalProperties: false,
         description: 'How many are answered, of each person here and of all together.',
@@ -56,6 +70,7 @@ export const WorkspaceUsage = record(
         bytes: bytesExample,
         rows: rowsExample,
         members: 5,
+        requests: usedExample,
         requests_per_minute: {
           person: requestsExample,
           workspace: { reads: 120_000, writes: 12_000 },
