@@ -67,11 +67,8 @@ async function run(bench: Bench): Promise<Figure[]> {
   return [...rounds].map(([name, of]) => figureOf(name, of))
 }
 
-/** One who stands for thousands is told apart from one whose workspace sends too much. */
-const SHIPPED = {
-  RATE_LIMIT_WORKSPACE_READS: '120000',
-  RATE_LIMIT_WORKSPACE_WRITES: '12000',
-}
+/** Set to nothing is not set. The limit of a person stays off: one client stands for thousands. */
+const SHIPPED = { RATE_LIMIT_WORKSPACE_READS: '', RATE_LIMIT_WORKSPACE_WRITES: '' }
 
 interface Means {
   readonly server: BenchServer
