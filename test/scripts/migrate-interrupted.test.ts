@@ -43,7 +43,7 @@ test.each([{ concurrency: '1' }, { concurrency: '4' }])(
   async ({ concurrency }) => {
     const [dataDir, tenants] = await fleet()
     for (const stop of [20, 90, 160]) {
-      // It can get no further than this one, however fast it is.
+      // It cannot come to its end without this one, however fast it is.
       const lock = lockFileOf(tenants[stop] as StaleTenant)
       const { child, ended } = start(dataDir, '--concurrency', concurrency)
       await eventually(() => versionOf(tenants[stop - 1] as StaleTenant) === LATEST || undefined)
@@ -82,25 +82,26 @@ test.each([{ concurrency: '1' }, { concurrency: '4' }])(
 
 test('told to stop, it ends after the workspaces under way, and goes on when it is run again', async () => {
   const [dataDir, tenants] = await fleet()
-  const held = tenants[70] as StaleTenant
-  const lock = lockFileOf(held)
+  // One of each of the two batches of the second wave.
+  const held = [tenants[70], tenants[120]] as [StaleTenant, StaleTenant]
+  const locks = held.map(lockFileOf)
   const { child, ended, stderr } = start(dataDir, '--concurrency', '2')
-  // Its whole wave is done but for this one, so that whoever has it open waits for it.
+  // All that was begun is done but for these, so that whoever has them open waits for them.
   await eventually(async () => {
     const { tenants: rows } = await recorded(dataDir, 1)
     const ended = [...rows.values()].filter(({ result }) => result === 'migrated')
-    return ended.length === 99 || undefined
+    return ended.length === 148 || undefined
   })
-  await eventually(() => hasOpen(child.pid, held.file) || undefined)
+  await eventually(() => held.every(({ file }) => hasOpen(child.pid, file)) || undefined)
 
   child.kill('SIGINT')
   await eventually(() => stderr().includes('stopping after') || undefined)
-  lock.release()
+  for (const lock of locks) lock.release()
 
   const { status, stdout } = await ended
   expect(status).toBe(130)
   expect(stdout).toMatch(/^Run 1 is interrupted: \d+ workspaces are left\. Run migrate:all again/m)
-  expect(versionOf(held)).toBe(LATEST)
+  expect(held.map(versionOf)).toEqual([LATEST, LATEST])
   // Nothing stays claimed that was not begun.
   const { tenants: rows } = await recorded(dataDir, 1)
   expect([...rows.values()].filter(({ result }) => result === 'pending')).toEqual([])
