@@ -95,6 +95,8 @@ test('counts each answer once, by its route, whatever became of it', async () =>
   await fetch(`${url}/nowhere`, { method: 'PROPFIND' })
   await fetch(`${url}/health/live`, { method: 'HEAD' })
   await fetch(`${url}/swagger`)
+  const json = { 'content-type': 'application/json' }
+  await fetch(`${url}/workspaces/acme`, { method: 'PATCH', headers: json, body: 'no JSON' })
   await socket(`${url}/workspaces/acme/socket`, secret)
   const figures = await figuresOf()
   const answers = (method: string, route: string, status: number) =>
@@ -111,11 +113,15 @@ test('counts each answer once, by its route, whatever became of it', async () =>
   expect(answers('other', 'none', 404)).toBe(1)
   expect(answers('HEAD', '/health/live', 200)).toBe(1)
   expect(answers('GET', '/workspaces/:workspace/socket', 101)).toBe(1)
-  expect(
+  const duration = (figure: string, method: string, route: string) =>
     figures.get(
-      'conclave_http_request_duration_seconds_count{method="GET",route="/workspaces/:workspace/users"}',
-    ),
-  ).toBe(3)
+      `conclave_http_request_duration_seconds_${figure}{method="${method}",route="${route}"}`,
+    )
+  expect(duration('count', 'GET', '/workspaces/:workspace/users')).toBe(3)
+  // The time is taken before the body is read, and where there is none, before anything else.
+  expect(duration('sum', 'GET', '/workspaces/:workspace/users')).toBeGreaterThan(0)
+  expect(duration('sum', 'PATCH', '/workspaces/:workspace')).toBeGreaterThan(0)
+  expect(duration('sum', 'GET', 'none')).toBe(0)
 })
 
 test('names the busiest workspaces to whoever asks for them', async () => {
