@@ -1,6 +1,8 @@
+import { Database } from 'bun:sqlite'
 import { afterEach, expect, test } from 'bun:test'
 import { requireReader } from '../../src/modules/metrics/reader.ts'
 import { type ServerOptions, startServer, type TestServer } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
 
 const promtool = Bun.which('promtool')
 if (promtool === null) console.log('skipped: promtool is not installed (Debian package prometheus)')
@@ -66,6 +68,45 @@ test('counts what the pool and the databases do', async () => {
   )
   expect(after.get('process_resident_memory_bytes')).toBeGreaterThan(1e6)
   expect(body).not.toContain('acme')
+})
+
+test('counts shared commits, locks of others, followers, how late they are told, and the disk', async () => {
+  const { url, services, person, workspace, token } = await started()
+  const ada = await person('ada@acme.test')
+  const { id } = await workspace('acme', { owner: ada })
+  const { pool, directory } = services.tenants
+  await ada.api('POST', '/workspaces/acme/rooms', { name: 'News', type: 'group' })
+  const { secret } = await token(ada.id)
+  const headers = { authorization: `Bearer ${secret}` }
+  const follower = new WebSocket(`${url}/workspaces/acme/socket`.replace('http', 'ws'), {
+    headers,
+  } as never)
+  follower.onopen = () => follower.send(JSON.stringify({ type: 'resume', after: null }))
+  await new Promise((resolve) => {
+    follower.onmessage = resolve
+  })
+  const before = await figuresOf()
+  const grown = async (name: string) =>
+    ((await figuresOf()).get(name) ?? 0) - (before.get(name) ?? 0)
+
+  await Promise.all([1, 2, 3].map(() => pool.write({ id }, () => undefined)))
+  expect(await grown('conclave_workspace_units_total')).toBe(3)
+  expect(await grown('conclave_workspace_commits_total')).toBe(1)
+
+  using other = new Database(directory.database(id))
+  other.run('BEGIN IMMEDIATE')
+  const sent = ada.api('POST', '/workspaces/acme/rooms/1/messages', { content: 'Hello' })
+  await until(async () => (await grown('conclave_workspace_busy_retries_total')) > 0)
+  other.run('ROLLBACK')
+  expect((await sent).status).toBe(201)
+
+  await until(async () => (await grown('conclave_live_lag_seconds_count')) > 0)
+  expect(await grown('conclave_live_deliveries_total')).toBeGreaterThan(0)
+  const after = await figuresOf()
+  expect(after.get('conclave_live_sockets')).toBe(1)
+  const size = after.get('conclave_disk_size_bytes') as number
+  expect(after.get('conclave_disk_free_bytes')).toBeLessThan(size)
+  follower.close()
 })
 
 test('what was committed stays counted when the workspace is closed', async () => {
