@@ -6,7 +6,7 @@ import { inWorkspace } from '../../http/access.ts'
 import { actorOf } from '../../http/actor.ts'
 import { bytes, operation } from '../../http/operation.ts'
 import { WorkspacePath } from '../../http/parameters.ts'
-import { Permits } from '../../http/permits.ts'
+import { PersonalPermits } from '../../http/personal-permits.ts'
 import { requireOwner, roleNow } from '../../http/workspace-role.ts'
 import { unavailable } from '../../problem.ts'
 import type { Services } from '../../services.ts'
@@ -31,7 +31,7 @@ export function workspaceExport(services: Services) {
   const { exports } = tenants.directory
   let running = 0
   // Or somebody who reads slowly would keep all others from theirs.
-  const permits = new Permits({
+  const permits = new PersonalPermits({
     name: 'exports',
     most: 1,
     detail: 'Your other export has to end first.',
@@ -67,7 +67,10 @@ export function workspaceExport(services: Services) {
         const body = await download(file, ended)
         server?.timeout(request, IDLE_CONNECTION)
         const { type, suffix } = MEDIA[format]
-        return new Response(body, {
+        // Nobody reads it, and Bun would only say so after the answer: the next export may come first.
+        const head = request.method === 'HEAD'
+        if (head) await body.cancel()
+        return new Response(head ? null : body, {
           headers: {
             'content-type': type,
             'content-disposition': `attachment; filename="${access.tenant.slug}.${suffix}"`,

@@ -6,7 +6,7 @@ import { notModified } from '../../http/etag.ts'
 import { toFile, UploadedFile } from '../../http/file.ts'
 import { answer, bytes, operation } from '../../http/operation.ts'
 import { FilePath, WorkspacePath } from '../../http/parameters.ts'
-import { Permits } from '../../http/permits.ts'
+import { PersonalPermits } from '../../http/personal-permits.ts'
 import { conflict, notFound, storageQuotaExceeded } from '../../problem.ts'
 import type { Services } from '../../services.ts'
 import { download, fileEtag } from './download.ts'
@@ -28,7 +28,7 @@ export function files(services: Services) {
   const { config, tenants } = services
   const { pool, attachments, scrubs } = tenants
   const limit = config.maxFileBytes
-  const permits = new Permits({
+  const permits = new PersonalPermits({
     name: 'uploads',
     most: MOST,
     detail: `At most ${MOST} of your uploads can run at the same time.`,

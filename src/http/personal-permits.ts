@@ -12,7 +12,7 @@ interface PermitOptions {
 }
 
 /** Bounds how much of what takes long one person keeps open. */
-export class Permits {
+export class PersonalPermits {
   readonly #options: PermitOptions
   readonly #running = new Map<string, number>()
 
