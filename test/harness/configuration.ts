@@ -17,6 +17,7 @@ export const DURABILITY: Durability = process.env['TEST_DURABILITY'] === 'full' 
  *   another one moves what is in its log
  * - foreign-locks, busy-opening: one that another process has locked is in use until those who
  *   wait for it give up, and has the only place meanwhile
+ * - failing-disk, limits: what is open is served, and nothing else can be opened meanwhile
  * - closing-the-pool, kysely-leases, room: two are lent, or one is, or is being closed, while the
  *   other one is used
  */

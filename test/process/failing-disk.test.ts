@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { type Chat, call, openChat, readAll, say } from '../harness/chat.ts'
+import { SEVERAL } from '../harness/configuration.ts'
 import { failCalls, whyNoFailingCalls } from '../harness/failing-calls.ts'
 import { cleanUp, eventually, type ServerProcess, startServerProcess } from '../harness/process.ts'
 
@@ -21,7 +22,7 @@ describe.skipIf(why !== null)('a disk that fails', () => {
   let number = 0
 
   beforeAll(async () => {
-    server = await startServerProcess()
+    server = await startServerProcess({ env: { POOL_MAX: String(SEVERAL) } })
   })
 
   afterAll(async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import { call, openChat, readAll, say } from '../harness/chat.ts'
+import { SEVERAL } from '../harness/configuration.ts'
 import { takeDescriptors, takeMemory, whyNoLimits } from '../harness/limits.ts'
 import { cleanUp, eventually, startServerProcess } from '../harness/process.ts'
 
@@ -17,7 +18,7 @@ test.skipIf(why !== null)(
     const { dataDir } = before
     const [open, shut] = [await openChat(before, 'open'), await openChat(before, 'shut')]
     await before.stop()
-    const server = await startServerProcess({ dataDir })
+    const server = await startServerProcess({ dataDir, env: { POOL_MAX: String(SEVERAL) } })
     const { url } = server
     expect((await say(server, open, 'before')).status).toBe(201)
 
