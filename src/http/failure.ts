@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Context, NotFoundError, ParseError, ValidationError } from 'elysia'
 import type { Logger } from '../log.ts'
 import {
@@ -37,7 +38,14 @@ interface Failed extends Timed {
  */
 export function failure({ logger, problemFor, complete, note, routes }: FailureOptions) {
   const alarms = new Alarms()
-  return function fail({ error, request, set, route, access, startedAt }: Failed): Response {
+  return function fail({
+    error,
+    request,
+    set,
+    route,
+    access,
+    startedAt,
+  }: Failed): Response | Promise<Response> {
     const path = pathOf(request)
     const id = requestId(request, set)
     const problem = problemOf(error) ?? problemFor(error) ?? internal(error)
@@ -54,7 +62,7 @@ export function failure({ logger, problemFor, complete, note, routes }: FailureO
     complete(response, request, set)
     response.headers.set('x-request-id', id)
     note({ request, route, access, startedAt }, response.status)
-    return response
+    return 'retry-after' in problem.headers ? pause(HESITATION, response) : response
 
     function problemOf(thrown: unknown): Problem | undefined {
       if (thrown instanceof Problem) return thrown
@@ -73,6 +81,12 @@ export function failure({ logger, problemFor, complete, note, routes }: FailureO
     }
   }
 }
+
+/**
+ * Until somebody is told to come again later, milliseconds. Who comes at once all the same costs
+ * the others one answer in that time for each connection, and not all that a core can make.
+ */
+const HESITATION = 250
 
 /** Headers that speak of the answer that did not come. Others (RateLimit) hold for the error too. */
 const representation = [

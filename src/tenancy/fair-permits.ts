@@ -30,10 +30,10 @@ export class FairPermits {
   }
 
   /**
-   * @param patience milliseconds to wait for a permit
+   * @param patience milliseconds to wait for a permit; for ever when absent
    * @returns false when none came free in time
    */
-  take(key: string, patience: number): Promise<boolean> {
+  take(key: string, patience?: number): Promise<boolean> {
     if (this.#free > 0 && this.#mayHave(key)) {
       this.#takeNow(key)
       return Promise.resolve(true)
@@ -46,10 +46,11 @@ export class FairPermits {
           resolve(true)
         },
       }
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         this.#waiting.delete(waiting)
         resolve(false)
-      }, patience)
+      }
+      const timer = patience === undefined ? undefined : setTimeout(giveUp, patience)
       this.#waiting.add(waiting)
     })
   }

@@ -1,7 +1,7 @@
 import { PoolExhausted } from './errors.ts'
 
 /** Milliseconds of one turn of the event loop that the callbacks of one tenant may take. */
-const SHARE = 1
+const SHARE = 0.4
 
 /** What a unit of work counts for, since it runs later: with its commit some take less. */
 const UNIT = 0.05

@@ -54,6 +54,21 @@ async function upload(
   return { file: answer.body, path: answer.headers.get('location') ?? '' }
 }
 
+/** The beginning of an upload, of which no more comes. */
+async function halfUpload(head: string) {
+  const { hostname, port } = new URL(server.url)
+  const socket = await Bun.connect({
+    hostname,
+    port: Number(port),
+    socket: { data: () => undefined },
+  })
+  socket.write(
+    `POST ${acme.path}/files HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${acme.ada.token}\r\n` +
+      `${head}\r\n\r\n${head.startsWith('T') ? '186A0\r\n' : ''}${'a'.repeat(50_000)}`,
+  )
+  return socket
+}
+
 function send(who: Teammate, body: object, to = room) {
   return who.api<Message>('POST', `${to}/messages`, body)
 }
@@ -166,23 +181,22 @@ describe('an upload', () => {
   })
 
   test('that breaks off leaves nothing', async () => {
-    const { hostname, port } = new URL(server.url)
-    for (const head of ['Content-Length: 900000\r\n', 'Transfer-Encoding: chunked\r\n']) {
-      const socket = await Bun.connect({
-        hostname,
-        port: Number(port),
-        socket: { data: () => undefined },
-      })
-      socket.write(
-        `POST ${acme.path}/files HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${acme.ada.token}\r\n` +
-          `${head}\r\n${head.startsWith('T') ? '186A0\r\n' : ''}${'a'.repeat(50_000)}`,
-      )
+    for (const head of ['Content-Length: 900000', 'Transfer-Encoding: chunked']) {
+      const socket = await halfUpload(head)
       await until(() => uploading().length > 0)
       socket.terminate()
       await until(() => uploading().length === 0)
     }
     expect(onDisk()).toEqual([])
     expect((await acme.contents())['files']).toEqual([])
+  })
+
+  test('that stands still holds up no other one', async () => {
+    const still = await Promise.all([1, 2, 3].map(() => halfUpload('Content-Length: 900000')))
+    await until(() => uploading().length === 3)
+    await upload(acme.ada, text(300_000))
+    for (const socket of still) socket.terminate()
+    await until(() => uploading().length === 0)
   })
 
   test('with a content that is there already takes no more room', async () => {

@@ -77,6 +77,22 @@ describe('of one person', () => {
     expect(await acme.contents()).toEqual(before)
   })
 
+  test('who comes again at once waits for each refusal, and nobody else does', async () => {
+    await serve({ personRequests: { reads: 5, writes: undefined } })
+    await untilRefused(() => acme.ada.api('GET', rooms()))
+    const refused: number[] = []
+    const asked = performance.now()
+    const again = async () => {
+      await acme.ada.api('GET', rooms())
+      refused.push(performance.now() - asked)
+    }
+    const refusals = Promise.all([again(), again(), again()])
+    expect((await acme.grace.api('GET', rooms())).status).toBe(200)
+    expect(refused).toEqual([])
+    await refusals
+    expect(Math.min(...refused)).toBeGreaterThan(200)
+  })
+
   test('another session is the same person, and strangers are nobody', async () => {
     await serve({ personRequests: { reads: 5, writes: undefined } })
     await untilRefused(() => acme.ada.api('GET', rooms()))

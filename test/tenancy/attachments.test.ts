@@ -50,7 +50,7 @@ async function send(content: string): Promise<number> {
 
 function receive(content: string) {
   const body = new Blob([content]).stream()
-  return fleet.tenants.attachments.receive(body, { limit: 1_000, length: null })
+  return fleet.tenants.attachments.receive(id, body, { limit: 1_000, length: null })
 }
 
 /** The books of a tenant. */

@@ -31,12 +31,13 @@ export function requireUploadable({ headers }: Request, limit: number): void {
  */
 export async function readUpload(
   { tenants }: Services,
+  tenantId: string,
   request: Request,
   limit: number,
 ): Promise<Received> {
   const length = request.headers.get('content-length')
   const received = await tenants.attachments
-    .receive(request.body, { limit, length: length === null ? null : Number(length) })
+    .receive(tenantId, request.body, { limit, length: length === null ? null : Number(length) })
     .catch((error: unknown) => {
       throw problemOf(error, limit) ?? error
     })

@@ -47,7 +47,7 @@ export function files(services: Services) {
         })
         const giveBack = permits.take(access.caller.personId)
         try {
-          const received = await readUpload(services, request, limit)
+          const received = await readUpload(services, access.id, request, limit)
           const media_type = mediaTypeOf(received.head)
           const { width, height } = imageSize(media_type, received.head) ?? NO_SIZE
           const row = await attachments.keep(access, received, (db) => {

@@ -2,6 +2,7 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataDirectory } from '../data-directory.ts'
 import { PoolClosed } from '../errors.ts'
+import { FairPermits } from '../fair-permits.ts'
 import type { TenantPool } from '../pool.ts'
 import type { TenantAccess } from '../pool-options.ts'
 import type { TenantState } from '../tenant.ts'
@@ -31,6 +32,11 @@ export class Attachments<Db extends TenantDatabase> {
   readonly #options: AttachmentsOptions<Db>
   /** Keeping a content and removing it must not meet. */
   readonly #turns = new Turns()
+  /**
+   * Pieces of uploads that are hashed and written at the same time: of one tenant one, or its
+   * uploads would fill the turns of the event loop. Those that wait leave their sockets unread.
+   */
+  readonly #pieces = new FairPermits({ count: 2, each: 1 })
   /** By tenant: whether it was asked for again meanwhile. */
   readonly #sweeping = new Map<string, boolean>()
   readonly #running = new Set<Promise<void>>()
@@ -46,8 +52,20 @@ export class Attachments<Db extends TenantDatabase> {
   }
 
   /** See {@link receive}. What it returns is to be kept or discarded. */
-  receive(body: ReadableStream<Uint8Array> | null, options: ReceiveOptions): Promise<Received> {
-    return receive(this.#options.directory, body, options)
+  receive(
+    id: string,
+    body: ReadableStream<Uint8Array> | null,
+    options: Omit<ReceiveOptions, 'pace'>,
+  ): Promise<Received> {
+    const pace = async (work: () => Promise<void>) => {
+      await this.#pieces.take(id)
+      try {
+        await work()
+      } finally {
+        this.#pieces.give(id)
+      }
+    }
+    return receive(this.#options.directory, body, { ...options, pace })
   }
 
   /**

@@ -19,6 +19,8 @@ export interface ReceiveOptions {
   readonly limit: number
   /** What the sender says that it has, in bytes; null when they do not say. */
   readonly length: number | null
+  /** Runs what is done with one piece as soon as it may be done. */
+  readonly pace: (work: () => Promise<void>) => Promise<void>
 }
 
 /** A photograph's dimensions stand behind its EXIF data, preview included. */
@@ -33,13 +35,13 @@ const HEAD = 256 * 1024
 export async function receive(
   { uploads }: DataDirectory,
   body: ReadableStream<Uint8Array> | null,
-  { limit, length }: ReceiveOptions,
+  { limit, length, pace }: ReceiveOptions,
 ): Promise<Received> {
   await mkdir(uploads, { recursive: true, mode: 0o700 })
   const path = join(uploads, crypto.randomUUID())
   const file = await open(path, 'wx', 0o600)
   try {
-    const written = await writeAll(file, body, limit)
+    const written = await writeAll(file, body, limit, pace)
     if (length !== null && length !== written.bytes) {
       throw new AttachmentBrokenOff('it ended before its announced length')
     }
@@ -57,6 +59,7 @@ async function writeAll(
   file: FileHandle,
   body: ReadableStream<Uint8Array> | null,
   limit: number,
+  pace: ReceiveOptions['pace'],
 ): Promise<Omit<Received, 'path'>> {
   const hash = createHash('sha256')
   const head: Uint8Array[] = []
@@ -65,8 +68,10 @@ async function writeAll(
     if (bytes < HEAD) head.push(piece.slice(0, HEAD - bytes))
     bytes += piece.byteLength
     if (bytes > limit) throw new AttachmentTooLarge(`it has more than ${limit} bytes`)
-    hash.update(piece)
-    await writeWhole(file, piece)
+    await pace(async () => {
+      hash.update(piece)
+      await writeWhole(file, piece)
+    })
   }
   return { bytes, sha256: hash.digest('hex'), head: Buffer.concat(head) }
 }
@@ -87,7 +92,7 @@ async function* piecesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerato
   }
 }
 
-const PIECE = 256 * 1024
+const PIECE = 64 * 1024
 
 async function next(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {

@@ -22,7 +22,7 @@ const mark = (line: string) => appendFileSync(process.env[MARKS] ?? '', `${line}
 for (let number = 0; number < 6; number += 1) {
   // Each content comes twice.
   const content = `content ${Math.floor(number / 2)}`.repeat(200)
-  const received = await tenants.attachments.receive(new Blob([content]).stream(), {
+  const received = await tenants.attachments.receive(id, new Blob([content]).stream(), {
     limit: 10_000,
     length: null,
   })
