@@ -17,13 +17,14 @@ const nextRequest = requestsOf(load.requests)
 /** One connection and what has come of the answer so far. */
 interface Connection {
   sentAt: number
-  /** Bytes of the body that are still to come; below 0 while the head is not complete. */
+  /** Bytes of the body that are still to come: not known until its last chunk; below 0 while the head is not complete. */
   missing: number
   head: Buffer
   counts: boolean
 }
 
 const HEAD_ONLY = -1
+const LAST_CHUNK = '0\r\n\r\n'
 /** For the first answer; milliseconds. */
 const PATIENCE = 10_000
 const NOTHING = Buffer.alloc(0)
@@ -53,7 +54,7 @@ function receive(socket: Socket<Connection>, chunk: Buffer): void {
   const connection = socket.data
   if (connection.missing > 0) {
     connection.missing -= chunk.length
-    if (connection.missing <= 0) answered(socket)
+    if (connection.missing <= 0 || isLastChunk(connection, chunk)) answered(socket)
     return
   }
   const bytes = connection.head.length > 0 ? Buffer.concat([connection.head, chunk]) : chunk
@@ -70,9 +71,22 @@ function receive(socket: Socket<Connection>, chunk: Buffer): void {
     refusals[status] = (refusals[status] ?? 0) + 1
     firstFailure ??= bytes.toString('latin1', 9)
   }
+  if (/\r\ntransfer-encoding: chunked/i.test(head)) {
+    connection.missing = Number.POSITIVE_INFINITY
+    if (isLastChunk(connection, bytes)) answered(socket)
+    return
+  }
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? '0'
   connection.missing = Number(length) - (bytes.length - end - 4)
   if (connection.missing <= 0) answered(socket)
+}
+
+/** JSON, which is all that comes in chunks, has no line of its own with a nought. */
+function isLastChunk({ missing }: Connection, bytes: Buffer): boolean {
+  return (
+    missing === Number.POSITIVE_INFINITY &&
+    bytes.toString('latin1', bytes.length - 5) === LAST_CHUNK
+  )
 }
 
 function answered(socket: Socket<Connection>): void {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { large } from './sample-app.ts'
 import { type SampleServer, sampleServer } from './sample-server.ts'
 
 let server: SampleServer
@@ -79,6 +80,17 @@ describe('X-Request-Id', () => {
     )
     expect(new Set(ids).size).toBe(20)
   })
+})
+
+test.each([0, 20])('a large answer that takes %i ms arrives whole', async (milliseconds) => {
+  const response = await server.request('GET', `/kinds/large?after=${milliseconds}`)
+  expect(response.headers.get('content-type')).toBe('application/json')
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  // As a stream: Bun would send the head of one that was waited for word by word.
+  if (milliseconds > 0) expect(response.headers.has('content-length')).toBe(false)
+  expect(await response.json()).toEqual(large)
+  const head = await server.request('HEAD', `/kinds/large?after=${milliseconds}`)
+  expect([head.status, await head.text()]).toEqual([200, ''])
 })
 
 test('what a route says itself wins', async () => {

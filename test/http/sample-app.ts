@@ -224,11 +224,22 @@ function lateFailure(headers: Record<string, unknown>): never {
   throw notFound('room')
 }
 
+/** More than what Bun puts together before it sends. */
+export const large = Array.from({ length: 1_000 }, (_, number) => `ä ${number} ${'x'.repeat(50)}`)
+
 /** Answers of every kind that a handler may return; not documented. */
 const kinds = new Elysia({ prefix: '/kinds' })
   .all('/any/*', () => 'wild', { detail: { hide: true } })
   .get('/text', () => 'plain', { detail: { hide: true } })
   .get('/list', () => [1, 2], { detail: { hide: true } })
+  .get(
+    '/large',
+    async ({ query }) => {
+      await Bun.sleep(Number(query['after']))
+      return large
+    },
+    { detail: { hide: true } },
+  )
   .get('/response', () => new Response('own', { headers: { 'cache-control': 'max-age=9' } }), {
     detail: { hide: true },
   })
