@@ -30,7 +30,7 @@ test('leaves one file, and nothing open', async () => {
   expect(readdirSync(here.directory).length).toBe(3)
   db.close()
   expect(readdirSync(here.directory)).toEqual(['notes.db'])
-  expect(descriptors()).toBe(before)
+  expect(descriptors()).toBeLessThanOrEqual(before)
   expect(here.committed()).toEqual(['unit 0', 'query 0'])
 })
 
@@ -43,7 +43,8 @@ test('thousands of times leaves no descriptor behind', async () => {
     if (round % 100 === 0) await useEverything(db, round)
     db.close()
   }
-  expect(descriptors()).toBe(before)
+  // What another file of tests left to be closed may go meanwhile.
+  expect(descriptors()).toBeLessThanOrEqual(before)
   expect(readdirSync(here.directory)).toEqual(['notes.db'])
 })
 
