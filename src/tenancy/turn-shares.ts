@@ -16,8 +16,7 @@ const MOST_WAITING = 10_000
  * How much of each turn of the event loop every tenant may have, so that a tenant with hundreds of
  * requests at once does not make the others wait for all of them: what is beyond its share runs
  * in the turns after, between which the requests of others come in. A tenant that is alone has
- * no share: Bun sends an answer that was waited for, and that is larger than 16 KB, in dozens of
- * small writes, which cost more than such an answer itself (measured: 245 against 100 µs).
+ * no share: nobody waits for it, and its units share larger commits.
  */
 export class TurnShares {
   /** What each tenant has taken of this turn; milliseconds. */
