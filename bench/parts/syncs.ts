@@ -9,6 +9,7 @@ import { compileSlowSync, slowed } from '../processes/slow-sync.ts'
 export const syncs: Part = {
   name: 'syncs',
   title: 'Commits in many workspaces at a time: a sync of each log, or one of the file system',
+  onlyByName: true,
   run,
 }
 
