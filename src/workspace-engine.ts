@@ -24,6 +24,9 @@ import { workspaceMarks } from './workspace-marks.ts'
 import { searchIn } from './workspace-search.ts'
 import { createFromTemplate } from './workspace-template.ts'
 
+/** Pages of a log, 32 MB: tenancy has a worker move them into the file much earlier. */
+const LARGE = 16_000
+
 /**
  * What tenancy is handed in order to serve workspaces.
  *
@@ -36,7 +39,7 @@ export function workspaceEngine(
   return {
     latestVersion: workspaceMigrations.latest,
     open: (path, owner, space) =>
-      new WorkspaceDatabase({ path, owner, durability, generation, space }),
+      new WorkspaceDatabase({ path, owner, durability, generation, space, checkpointAfter: LARGE }),
     create: (path, owner) => workspaceImage.write(path, owner),
     migrate: (path, owner, snapshot) =>
       withConnection(path, (connection) =>

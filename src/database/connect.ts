@@ -22,6 +22,11 @@ export interface ConnectionOptions {
    * that this process has on the file, so nobody else in the process may have it open.
    */
   readonly access?: 'read-write' | 'exclusive' | 'read-only' | 'frozen'
+  /**
+   * Pages of the log from which on each commit moves it into the file; 1000 when absent
+   * (https://sqlite.org/pragma.html#pragma_wal_autocheckpoint).
+   */
+  readonly checkpointAfter?: number | undefined
   /** See {@link SpaceLimit}; absent, it grows as long as the disk has room. */
   readonly space?: SpaceLimit | undefined
   /** Told when a sync of SQLite's own has failed. */
@@ -54,6 +59,9 @@ export function connect(path: string, options: ConnectionOptions): Database {
     // (https://sqlite.org/wal.html#use_of_wal_without_shared_memory).
     if (options.access === 'exclusive') database.run('PRAGMA locking_mode = EXCLUSIVE')
     else database.run(`${WRITER_SETTINGS}; PRAGMA synchronous = ${options.synchronous ?? 'NORMAL'}`)
+    if (options.checkpointAfter !== undefined) {
+      database.run(`PRAGMA wal_autocheckpoint = ${options.checkpointAfter}`)
+    }
     if (options.space) cap(database, options.space)
   } catch (error) {
     database.close(true)

@@ -28,6 +28,8 @@ export interface SqliteDatabaseOptions {
   readonly transactionLimit?: number | undefined
   /** False commits each unit of work by itself. For benchmarks. */
   readonly sharedCommit?: boolean | undefined
+  /** Pages of the log from which on a commit moves it into the file itself, if nobody else has; 1000 when absent. */
+  readonly checkpointAfter?: number | undefined
   /** Absent: as much as the disk has room for. */
   readonly space?: SpaceLimit | undefined
   /** Told once, when a sync has failed: from then on nothing is written to this file. */
@@ -72,6 +74,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
   readonly #watch: SchemaWatch
   readonly #patience: number
   readonly #space: Space
+  readonly #lose: (error: DurabilityLost) => void
   #busyReads = 0
 
   /**
@@ -91,6 +94,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     }
     const settings = {
       busyTimeout: options.busyTimeout ?? 0,
+      checkpointAfter: options.checkpointAfter,
       space: options.space,
       synchronous: options.durability === 'full' ? 'FULL' : 'NORMAL',
       onDurabilityLost: lose,
@@ -130,6 +134,7 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     this.#walSync = walSync
     this.#watch = watch
     this.#queue = queue
+    this.#lose = lose
     try {
       watch.look()
       if (!watch.readOnly) connection.useWal()
@@ -257,6 +262,11 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
       busyRetries,
       statements: this.#connection.statistics(),
     }
+  }
+
+  /** Another connection's sync of this file has failed: nothing is written to it any more, and its log stays. */
+  condemn(error: DurabilityLost): void {
+    this.#lose(error)
   }
 
   /** Closes the connection that Kysely uses until it is used again. */

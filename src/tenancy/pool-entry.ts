@@ -4,6 +4,8 @@ import type { TenantDatabase } from './tenant-database.ts'
 export class PoolEntry<Db extends TenantDatabase> {
   /** Units of work that are not answered yet. */
   writes = 0
+  /** Pages written, as estimated, when its log was last to be moved into the file. */
+  pagesMoved = 0
   /** Asynchronous callbacks that hold the database. */
   leases = 0
   /** Opened for somebody whose turn has not come: evicting it now could go on for ever. */
@@ -19,6 +21,12 @@ export class PoolEntry<Db extends TenantDatabase> {
 
   get inUse(): boolean {
     return this.writes > 0 || this.leases > 0 || this.awaited
+  }
+
+  /** Since it was opened, as measured: a post by itself writes 8 to 9 pages, and each that shares its commit up to 1 more. */
+  get pagesWritten(): number {
+    const { commits, units } = this.db.writes
+    return 8 * commits + units
   }
 
   /** Closing it would checkpoint and sync: too much for the event loop. */

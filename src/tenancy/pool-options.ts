@@ -16,6 +16,8 @@ export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenant
   readonly migration: LazyMigration
   /** How long a request may wait for room, locks or a lease; milliseconds. */
   readonly patience: number
+  /** Told of a tenant of which so much is in the log that it should be moved into the file. */
+  readonly onLogGrown: (id: string) => void
   /** Told of a tenant that nobody may use any more until the process is started again. */
   readonly onOutOfService?: ((id: string, error: Error) => void) | undefined
   /** Databases unused for so many milliseconds are closed. */

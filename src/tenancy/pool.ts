@@ -13,6 +13,9 @@ import type { PoolStatistics, TenantAccess, TenantPoolOptions } from './pool-opt
 import type { TenantDatabase } from './tenant-database.ts'
 import { TurnShares } from './turn-shares.ts'
 
+/** Pages, 8 MB: each log that begins anew has its head synced on the event loop. */
+const LARGE_LOG = 4_000
+
 /**
  * The tenants' databases, opened when they are used; the one that is needed least makes room for the next.
  *
@@ -266,6 +269,7 @@ export class TenantPool<Db extends TenantDatabase> {
         return this.#callback.run(entry.db, work)
       }, tenant.recheck)
       for (const tell of this.onChange) tell(entry.id)
+      this.#noteLog(entry)
       return result
     } catch (error) {
       this.#dropIfFatal(entry, error)
@@ -274,6 +278,13 @@ export class TenantPool<Db extends TenantDatabase> {
       entry.writes -= 1
       this.#tenants.released(entry)
     }
+  }
+
+  #noteLog(entry: PoolEntry<Db>): void {
+    const { pagesWritten } = entry
+    if (pagesWritten - entry.pagesMoved < LARGE_LOG) return
+    entry.pagesMoved = pagesWritten
+    this.#options.onLogGrown(entry.id)
   }
 
   async #lend<T>(entry: PoolEntry<Db>, work: (db: Db) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { DurabilityLost } from '../database/errors.ts'
 import type { Examination } from '../database/examine-database.ts'
 import type { MigrationOutcome, RollbackBounds } from '../database/migrate.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
@@ -31,6 +32,8 @@ export interface TenantDatabase {
   /** @throws QuotaReached */
   assertRoom(): void
   restKysely(): void
+  /** A sync of its file has failed in a worker. */
+  condemn(error: DurabilityLost): void
   close(): void
 }
 

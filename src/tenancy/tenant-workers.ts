@@ -8,6 +8,7 @@ const MIGRATION_WORKERS = 2
 
 /** The threads in which the files of tenants are worked on, each kind of work in its own. */
 export class TenantWorkers {
+  /** Moves logs into files, where these are closed and where they are not. */
   readonly closing: WorkerChannel
   /** For what life-cycle operations do with the files of one tenant, and is short or streamed. */
   readonly operating: WorkerChannel

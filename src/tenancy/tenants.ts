@@ -3,6 +3,7 @@ import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
 import type { SpaceLimit } from '../database/space.ts'
 import { Attachments } from './attachments/attachments.ts'
+import { Checkpoints } from './checkpoints.ts'
 import {
   type CreationOptions,
   createTenant,
@@ -50,6 +51,7 @@ export class Tenants<Db extends TenantDatabase> {
   readonly questions: Questions
   readonly #database: RegistryDatabase
   readonly #notes: RegistryNotes
+  readonly #checkpoints: Checkpoints
   readonly #workers: TenantWorkers
   readonly #drainPatience: number
   readonly #quota: number | undefined
@@ -89,10 +91,12 @@ export class Tenants<Db extends TenantDatabase> {
         },
         onFailed: (id, error) => options.onMigrationFailed?.(id, error),
       }),
+      onLogGrown: (id) => this.#checkpoints.soon(id),
       onOutOfService: options.onOutOfService,
       patience: timings.patience,
       idleAfter: timings.idleAfter,
     })
+    this.#checkpoints = new Checkpoints({ pool: this.pool, worker: workers.closing, path })
     this.questions = new Questions({
       pool: this.pool,
       workers: workers.answering,
@@ -206,6 +210,7 @@ export class Tenants<Db extends TenantDatabase> {
     // Uses end from this turn on; an operation that meets that is undone, or left to the next start.
     await Promise.all([
       this.settlement.close(),
+      this.#checkpoints.close(),
       this.scrubs.close(),
       this.attachments.close(),
       this.pool.close(),

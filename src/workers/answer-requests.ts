@@ -1,3 +1,4 @@
+import { checkpoint } from '../database/checkpoint.ts'
 import { Connection } from '../database/connection.ts'
 import type { MigrationBatch } from '../database/migration-batch.ts'
 import { proveUnused } from '../database/prove-unused.ts'
@@ -69,6 +70,9 @@ export function answerRequests(engine: WorkerEngine): void {
         connection?.close()
         return undefined
       }
+      case 'checkpoint':
+        checkpoint(request.path)
+        return undefined
       case 'prove-unused':
         proveUnused(request.path)
         return undefined

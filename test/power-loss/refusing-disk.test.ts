@@ -19,12 +19,16 @@ afterEach(cleanUp)
 
 const ENV = { DURABILITY: 'full', PORT: '0' }
 
-/** Starts the server so that each fdatasync of this log fails: SQLite itself calls fsync only. */
-async function startRefusing(dataDir: string, log: string) {
+/** Starts the server so that each such call for this file fails: SQLite itself syncs by `fsync` only. */
+async function startRefusing(
+  dataDir: string,
+  file: string,
+  call: 'fsync' | 'fdatasync' = 'fdatasync',
+) {
   const { child, ended, stdout } = spawn(
     [
-      ...['strace', '-D', '-f', '-q', '-o', '/dev/null', '-P', log],
-      ...['--trace=fdatasync', '--inject=fdatasync:error=EIO'],
+      ...['strace', '-D', '-f', '-q', '-o', '/dev/null', '-P', file],
+      ...[`--trace=${call}`, `--inject=${call}:error=EIO`],
       ...[process.execPath, 'src/index.ts'],
     ],
     { dataDir, env: ENV },
@@ -82,6 +86,27 @@ describe.skipIf(why !== null)('a disk that refuses a sync', () => {
       'before',
       'mended',
     ])
+    await again.stop()
+  })
+
+  test('to a worker that moves a log into its file takes that workspace out of service', async () => {
+    const { before, good, bad } = await prepare()
+    const server = await startRefusing(before.dataDir, bad.file, 'fsync')
+    const said: string[] = ['before']
+    let answer = await say(server, bad, '1')
+    while (answer.status === 201 && said.length < 590) {
+      said.push(`${said.length}`)
+      answer = await say(server, bad, `${said.length}`)
+    }
+    expect(answer).toMatchObject(LOST)
+    expect(said.length).toBeGreaterThan(250)
+    expect(await say(server, bad, 'never')).toMatchObject(LOST)
+    expect(server.errors()).toHaveLength(1)
+    expect((await say(server, good, 'after')).status).toBe(201)
+    expect((await server.stop()).status).toBe(0)
+
+    const again = await startServerProcess({ dataDir: before.dataDir, env: ENV })
+    expect((await readAll(again, bad)).slice(0, said.length)).toEqual(said)
     await again.stop()
   })
 
