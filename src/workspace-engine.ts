@@ -24,8 +24,8 @@ import { workspaceMarks } from './workspace-marks.ts'
 import { searchIn } from './workspace-search.ts'
 import { createFromTemplate } from './workspace-template.ts'
 
-/** Pages of a log, 32 MB: tenancy has a worker move them into the file much earlier. */
-const LARGE = 16_000
+/** Pages of a log, 16 MB: tenancy has a worker move them into the file much earlier. */
+const LARGE = 8_000
 
 /**
  * What tenancy is handed in order to serve workspaces.

@@ -13,8 +13,8 @@ import type { PoolStatistics, TenantAccess, TenantPoolOptions } from './pool-opt
 import type { TenantDatabase } from './tenant-database.ts'
 import { TurnShares } from './turn-shares.ts'
 
-/** Pages, 8 MB: each log that begins anew has its head synced on the event loop. */
-const LARGE_LOG = 4_000
+/** Pages, 4 MB: each log that begins anew has its head synced on the event loop. */
+const LARGE_LOG = 2_000
 
 /**
  * The tenants' databases, opened when they are used; the one that is needed least makes room for the next.

@@ -8,7 +8,7 @@ import { MARKS } from '../record.ts'
 
 /** Units that share a commit, and commits. */
 const EACH = 4
-const ROUNDS = 750
+const ROUNDS = 400
 
 const directory = new DataDirectory(process.argv[2] ?? '')
 directory.prepare()
