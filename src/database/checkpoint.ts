@@ -15,7 +15,11 @@ const BUSY_TIMEOUT = 20
  * @throws DurabilityLost when the disk refused a sync; DatabaseCorrupt, CannotOpen, …
  */
 export function checkpoint(path: string): void {
-  const connection = new Connection(path, { busyTimeout: BUSY_TIMEOUT })
+  const connection: Connection = new Connection(path, {
+    busyTimeout: BUSY_TIMEOUT,
+    // Should this be the last one to close it, the close would try again what a disk has refused.
+    onDurabilityLost: (error) => connection.condemn(error),
+  })
   try {
     const [passive] = connection.query('PRAGMA wal_checkpoint(PASSIVE)', []).rows
     if (passive?.['checkpointed'] !== passive?.['log']) return

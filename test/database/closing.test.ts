@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { sql } from 'kysely'
-import { descriptors } from './schemas.ts'
+import { openBelow } from '../harness/left-behind.ts'
 import { answers, type NotesDatabase, nextTurn, scratch } from './scratch.ts'
 
 const here = scratch()
@@ -23,28 +23,25 @@ async function useEverything(db: NotesDatabase, round: number): Promise<void> {
 }
 
 test('leaves one file, and nothing open', async () => {
-  const before = descriptors()
   const db = here.open()
   await useEverything(db, 0)
-  expect(descriptors()).toBeGreaterThan(before)
+  expect(openBelow(here.directory).length).toBeGreaterThan(2)
   expect(readdirSync(here.directory).length).toBe(3)
   db.close()
   expect(readdirSync(here.directory)).toEqual(['notes.db'])
-  expect(descriptors()).toBeLessThanOrEqual(before)
+  expect(openBelow(here.directory)).toEqual([])
   expect(here.committed()).toEqual(['unit 0', 'query 0'])
 })
 
 test('thousands of times leaves no descriptor behind', async () => {
   here.create()
-  const before = descriptors()
   for (let round = 0; round < 2000; round += 1) {
     const db = here.openExisting()
     db.texts()
     if (round % 100 === 0) await useEverything(db, round)
     db.close()
   }
-  // What another file of tests left to be closed may go meanwhile.
-  expect(descriptors()).toBeLessThanOrEqual(before)
+  expect(openBelow(here.directory)).toEqual([])
   expect(readdirSync(here.directory)).toEqual(['notes.db'])
 })
 
@@ -107,9 +104,9 @@ test('fails whoever waits behind a transaction', async () => {
 test("Kysely's connection may rest and wake again", async () => {
   const db = here.open()
   await sql`SELECT 1`.execute(db)
-  const awake = descriptors()
+  const awake = openBelow(here.directory).length
   db.restKysely()
-  expect(descriptors()).toBeLessThan(awake)
+  expect(openBelow(here.directory).length).toBeLessThan(awake)
   expect(await db.selectFrom('notes').selectAll().execute()).toEqual([])
   await db.transaction().execute(async (trx) => {
     db.restKysely()

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { Connection } from '../../src/database/connection.ts'
 import { DatabaseImage } from '../../src/database/database-image.ts'
 import { migrate } from '../../src/database/migrate.ts'
@@ -90,9 +89,4 @@ export function schemaOf(path: string) {
     ).rows,
     version: connection.query('PRAGMA user_version', []).rows,
   }))
-}
-
-/** Open descriptors of this process. */
-export function descriptors(): number {
-  return readdirSync('/proc/self/fd').length
 }

@@ -24,7 +24,7 @@ export async function leftForGood(directory: string): Promise<string[]> {
 }
 
 /** Where there is no /proc (outside of Linux) nothing can be said. */
-function openBelow(directory: string): string[] {
+export function openBelow(directory: string): string[] {
   let descriptors: string[]
   try {
     descriptors = readdirSync('/proc/self/fd')

@@ -1,35 +1,22 @@
 // Attachments and the rows that refer to them, when the power fails.
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataDirectory } from '../../src/tenancy/data-directory.ts'
 import { openWorkspaceDatabase } from '../../src/workspace-database.ts'
 import { crashStates, momentsOf, sample } from './crash-states.ts'
 import { recordWrites, whyNoRecording } from './record.ts'
+import { scratch } from './scratch.ts'
 
 const why = whyNoRecording()
 if (why) console.log(`skipped: ${why}`)
 
-let directory = ''
-beforeEach(() => {
-  directory = realpathSync(mkdtempSync(join(tmpdir(), 'conclave-power-')))
-  mkdirSync(join(directory, 'recorded'))
-})
-afterEach(() => rmSync(directory, { recursive: true, force: true }))
+const here = scratch()
 
 describe.skipIf(why !== null)('attachments that lose power', () => {
   test('have no row without their content, and no content that neither rows nor books know', async () => {
-    const recorded = join(directory, 'recorded')
+    const { recorded } = here
     const program = join(import.meta.dir, 'programs/keep-attachments.ts')
     const log = await recordWrites([process.execPath, program, join(recorded, 'data')], recorded)
     expect(log.marks).toHaveLength(10)
@@ -38,9 +25,8 @@ describe.skipIf(why !== null)('attachments that lose power', () => {
     const at = sample(momentsOf(log, 'syncs'), 50, 1)
     const modes = ['drop-all-unsynced', { seed: 1, states: 1 }] as const
     for (const state of crashStates(log, { at, modes })) {
-      const scratch = join(directory, 'state')
-      state.restore(scratch)
-      const found = look(new DataDirectory(join(scratch, 'data')))
+      state.restore(here.state)
+      const found = look(new DataDirectory(join(here.state, 'data')))
       if (found !== null) {
         looked += 1
         const { rows, wrong } = found
@@ -48,7 +34,7 @@ describe.skipIf(why !== null)('attachments that lose power', () => {
         const lost = [...due].filter((id) => !rows.has(id)).map((id) => `${id} is lost`)
         problems.push(...[...wrong, ...lost].map((problem) => `${problem} (${state.name})`))
       }
-      rmSync(scratch, { recursive: true })
+      rmSync(here.state, { recursive: true })
     }
     expect(looked).toBeGreaterThan(40)
     expect(problems).toEqual([])

@@ -1,26 +1,21 @@
 // Logs that workers move into files while these are written, when the power fails.
 import { Database } from 'bun:sqlite'
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { describe, expect, test } from 'bun:test'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataDirectory } from '../../src/tenancy/data-directory.ts'
 import { crashStates, momentsOf, sample } from './crash-states.ts'
 import { recordWrites, whyNoRecording } from './record.ts'
+import { scratch } from './scratch.ts'
 
 const why = whyNoRecording()
 if (why) console.log(`skipped: ${why}`)
 
-let directory = ''
-beforeEach(() => {
-  directory = realpathSync(mkdtempSync(join(tmpdir(), 'conclave-power-')))
-  mkdirSync(join(directory, 'recorded'))
-})
-afterEach(() => rmSync(directory, { recursive: true, force: true }))
+const here = scratch()
 
 describe.skipIf(why !== null)('a log that is moved while its file is written', () => {
   test('takes nothing acknowledged with it', async () => {
-    const recorded = join(directory, 'recorded')
+    const { recorded } = here
     const program = join(import.meta.dir, 'programs/checkpoint-often.ts')
     const log = await recordWrites([process.execPath, program, join(recorded, 'data')], recorded)
     const moved = log.events.filter(
@@ -36,14 +31,13 @@ describe.skipIf(why !== null)('a log that is moved while its file is written', (
     })) {
       const due = state.marks.join('').split('\n').filter(Boolean)
       if (due.length === 0) continue
-      const scratch = join(directory, 'state')
-      state.restore(scratch)
+      state.restore(here.state)
       looked += 1
-      const there = roundsIn(new DataDirectory(join(scratch, 'data')))
+      const there = roundsIn(new DataDirectory(join(here.state, 'data')))
       lost.push(
         ...due.filter((round) => there.get(round) !== 4).map((round) => `${round} ${state.name}`),
       )
-      rmSync(scratch, { recursive: true })
+      rmSync(here.state, { recursive: true })
     }
     expect(looked).toBeGreaterThan(40)
     expect(lost).toEqual([])

@@ -1,22 +1,9 @@
 // Uploads and deletes attachments of one tenant with durability `full`, and marks what is acknowledged.
 import { appendFileSync } from 'node:fs'
-import { AuthDatabase, migrateAuthDatabase } from '../../../src/auth/auth-database.ts'
-import { DataDirectory } from '../../../src/tenancy/data-directory.ts'
-import { Tenants } from '../../../src/tenancy/tenants.ts'
-import { workspaceEngine } from '../../../src/workspace-engine.ts'
 import { MARKS } from '../record.ts'
+import { durableTenant } from './durable-tenant.ts'
 
-const directory = new DataDirectory(process.argv[2] ?? '')
-directory.prepare()
-migrateAuthDatabase(directory.authDatabase)
-const tenants = new Tenants({
-  directory,
-  registryDatabase: new AuthDatabase({ path: directory.authDatabase }),
-  engine: workspaceEngine('full'),
-  capacity: { tenants: 10, leases: 4, closing: 2 },
-  workerUrl: new URL('../../../src/workers/tenant-worker.ts', import.meta.url),
-})
-const id = await tenants.create({ slug: 'acme', name: 'Acme' }, (tenant) => tenant.id)
+const { tenants, id } = await durableTenant(process.argv[2] ?? '')
 const mark = (line: string) => appendFileSync(process.env[MARKS] ?? '', `${line}\n`)
 
 for (let number = 0; number < 6; number += 1) {
