@@ -47,7 +47,11 @@ async function opening(bench: Bench): Promise<Figure[]> {
     timed('open, the last sixth', result.openLast),
     figure('memory of an open workspace, idle', 'KB', [result.idleKilobytes], {
       target: { atMost: 250 },
-      beside: [beside('after use', 'KB', [result.usedKilobytes])],
+      beside: [
+        beside('just opened', 'KB', [result.openedKilobytes]),
+        beside('after use', 'KB', [result.usedKilobytes]),
+        beside('idle after use', 'KB', [result.usedIdleKilobytes]),
+      ],
     }),
     figure('memory of 6,000 idle ones', 'MB', [(6_000 * result.idleKilobytes) / 1024], {
       target: { atMost: 1_600 },

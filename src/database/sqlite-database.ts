@@ -269,6 +269,14 @@ export class SqliteDatabase<Tables> extends Kysely<Tables> {
     this.#lose(error)
   }
 
+  /**
+   * Gives back the memory in which SQLite keeps pages, 50 to 80 KB (`PRAGMA shrink_memory`). The
+   * next use reads what it needs again: some 25 µs.
+   */
+  rest(): void {
+    if (!this.#connection.closed) this.#connection.execute('PRAGMA shrink_memory')
+  }
+
   /** Closes the connection that Kysely uses until it is used again. */
   restKysely(): void {
     this.#kysely.rest()

@@ -12,6 +12,8 @@ export class PoolEntry<Db extends TenantDatabase> {
   awaited = false
   /** Somebody waits for its place: new uses wait until it was closed and opened again. */
   retiring = false
+  /** Unused since it gave back its memory. */
+  rests = false
   usedAt = performance.now()
 
   constructor(

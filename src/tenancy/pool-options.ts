@@ -20,6 +20,8 @@ export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenant
   readonly onLogGrown: (id: string) => void
   /** Told of a tenant that nobody may use any more until the process is started again. */
   readonly onOutOfService?: ((id: string, error: Error) => void) | undefined
+  /** Databases unused for so many milliseconds give back memory. */
+  readonly restAfter: number
   /** Databases unused for so many milliseconds are closed. */
   readonly idleAfter: number
 }

@@ -47,9 +47,14 @@ export class TenantPool<Db extends TenantDatabase> {
     const holds = this.#holds
     this.#openings = new Openings({ tenants: this.#tenants, holds, migration, patience })
     this.#leases = new Permits(options.capacity.leases)
+    const { restAfter, idleAfter } = options
     this.#idleTimer = setInterval(
-      () => this.#tenants.closeUnusedSince(performance.now() - options.idleAfter),
-      Math.min(1_000, Math.max(20, options.idleAfter / 4)),
+      () => {
+        const now = performance.now()
+        this.#tenants.closeUnusedSince(now - idleAfter)
+        this.#tenants.restUnusedSince(now - restAfter)
+      },
+      Math.min(1_000, Math.max(20, Math.min(restAfter, idleAfter) / 4)),
     )
     this.#idleTimer.unref()
   }

@@ -31,6 +31,8 @@ export interface TenantDatabase {
   write<T>(work: () => T, recheck?: () => void): Promise<T>
   /** @throws QuotaReached */
   assertRoom(): void
+  /** Gives back memory until it is used again. */
+  rest(): void
   restKysely(): void
   /** A sync of its file has failed in a worker. */
   condemn(error: DurabilityLost): void

@@ -34,6 +34,8 @@ export interface TenantTimings {
   readonly migrationPatience: number
   /** How long a failed migration is not tried again. */
   readonly migrationRetryAfter: number
+  /** When an unused database gives back memory. */
+  readonly restAfter: number
   /** When an unused database is closed. */
   readonly idleAfter: number
   /** How long an operation that needs a tenant for itself waits for its running uses. */
@@ -48,6 +50,7 @@ export const TIMINGS: TenantTimings = {
   patience: 5_000,
   migrationPatience: 2_000,
   migrationRetryAfter: 30_000,
+  restAfter: 10_000,
   idleAfter: 5 * 60_000,
   drainPatience: 10_000,
   scrubDelay: 30_000,

@@ -94,6 +94,7 @@ export class Tenants<Db extends TenantDatabase> {
       onLogGrown: (id) => this.#checkpoints.soon(id),
       onOutOfService: options.onOutOfService,
       patience: timings.patience,
+      restAfter: timings.restAfter,
       idleAfter: timings.idleAfter,
     })
     this.#checkpoints = new Checkpoints({ pool: this.pool, worker: workers.closing, path })
