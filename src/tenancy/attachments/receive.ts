@@ -92,7 +92,7 @@ async function* piecesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerato
   }
 }
 
-const PIECE = 64 * 1024
+const PIECE = 128 * 1024
 
 async function next(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {
