@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImportNotPossible } from '../../src/tenancy/errors.ts'
@@ -61,6 +62,23 @@ function booksOf(tenant = id) {
     bytes: contents.bytes,
   }))
 }
+
+test('several uploads to one tenant together take no more than 128 KB in a millisecond', async () => {
+  const one = new Uint8Array(4 * 1024 * 1024)
+  const start = performance.now()
+  const all = await Promise.all(
+    Array.from({ length: 3 }, () =>
+      fleet.tenants.attachments.receive(id, new Blob([one]).stream(), {
+        limit: one.byteLength,
+        length: one.byteLength,
+      }),
+    ),
+  )
+  // Timers may be early by as much as their clock is coarse.
+  expect(performance.now() - start).toBeGreaterThan(0.9 * 3 * 32)
+  for (const { bytes } of all) expect(bytes).toBe(one.byteLength)
+  await Promise.all(all.map(({ path }) => rm(path)))
+})
 
 describe('a content', () => {
   test('of which the row cannot be written does not stay', async () => {
