@@ -19,12 +19,6 @@ export interface OpenTenantsOptions<Db extends TenantDatabase> {
   readonly closer: TenantCloser
 }
 
-/** Idle databases that are closed in one turn of the event loop at the most. */
-const IDLE_AT_ONCE = 16
-
-/** The same of those that give back their memory, which takes some 4 µs each. */
-const REST_AT_ONCE = 128
-
 /**
  * Which tenants are open, and which of them has to make room. At no time are
  * more open, closing ones included, than the capacity allows.
@@ -225,33 +219,16 @@ export class OpenTenants<Db extends TenantDatabase> {
     await Promise.all(this.#closing.values())
   }
 
-  /**
-   * Starts closing what was last used before `time`, as of `performance.now()`:
-   * a few at a time, because each costs the event loop a little.
-   */
-  closeUnusedSince(time: number): void {
-    const victims: PoolEntry<Db>[] = []
-    for (const entry of this.#entries.unusedSince(time)) {
-      if (victims.length === IDLE_AT_ONCE) break
-      if (!entry.inUse) victims.push(entry)
-    }
-    for (const victim of victims) {
-      if (this.#closing.size > this.#options.capacity.closing) return
-      this.#close(victim)
-    }
+  /** Those that were last used before `time`, as of `performance.now()`, and are not in use. */
+  *unusedSince(time: number): Generator<PoolEntry<Db>> {
+    for (const entry of this.#entries.unusedSince(time)) if (!entry.inUse) yield entry
   }
 
-  /** Has what was last used before `time`, as of `performance.now()`, give back its memory. */
-  restUnusedSince(time: number): void {
-    const idle: PoolEntry<Db>[] = []
-    for (const entry of this.#entries.unusedSince(time)) {
-      if (idle.length === REST_AT_ONCE) break
-      if (!entry.rests && !entry.inUse) idle.push(entry)
-    }
-    for (const entry of idle) {
-      entry.rests = true
-      entry.db.rest()
-    }
+  /** Starts closing one that nobody uses. @returns false where enough are being closed already */
+  closeUnused(entry: PoolEntry<Db>): boolean {
+    if (this.#closing.size > this.#options.capacity.closing) return false
+    this.#close(entry)
+    return true
   }
 
   #hasRoom(): boolean {

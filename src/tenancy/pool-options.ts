@@ -1,4 +1,5 @@
 import type { WriteStatistics } from '../database/write-queue.ts'
+import type { IdleTimings } from './idle-sweep.ts'
 import type { LazyMigration } from './lazy-migration.ts'
 import type { OpenTenantsOptions } from './open-tenants.ts'
 import type { TenantDatabase } from './tenant-database.ts'
@@ -12,7 +13,9 @@ export interface TenantAccess {
   readonly adds?: boolean | undefined
 }
 
-export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenantsOptions<Db> {
+export interface TenantPoolOptions<Db extends TenantDatabase>
+  extends OpenTenantsOptions<Db>,
+    IdleTimings {
   readonly migration: LazyMigration
   /** How long a request may wait for room, locks or a lease; milliseconds. */
   readonly patience: number
@@ -20,10 +23,6 @@ export interface TenantPoolOptions<Db extends TenantDatabase> extends OpenTenant
   readonly onLogGrown: (id: string) => void
   /** Told of a tenant that nobody may use any more until the process is started again. */
   readonly onOutOfService?: ((id: string, error: Error) => void) | undefined
-  /** Databases unused for so many milliseconds give back memory. */
-  readonly restAfter: number
-  /** Databases unused for so many milliseconds are closed. */
-  readonly idleAfter: number
 }
 
 /** What is open now, and counters since the start. */

@@ -2,6 +2,7 @@ import { backoff, pause } from '../database/backoff.ts'
 import { DurabilityLost, PendingMigrations } from '../database/errors.ts'
 import { PoolClosed, PoolExhausted } from './errors.ts'
 import { Holds } from './holds.ts'
+import { IdleSweep } from './idle-sweep.ts'
 import { isFatal } from './is-fatal.ts'
 import { OneCallback } from './one-callback.ts'
 import { OpenTenants } from './open-tenants.ts'
@@ -35,7 +36,7 @@ export class TenantPool<Db extends TenantDatabase> {
   readonly #callback = new OneCallback()
   /** Tenants whose state has changed: a request that came in before may know the old one. */
   readonly #changed = new Set<string>()
-  readonly #idleTimer: ReturnType<typeof setInterval>
+  readonly #idle: IdleSweep<Db>
   #closed = false
   #hits = 0
   #refusedLeases = 0
@@ -47,16 +48,7 @@ export class TenantPool<Db extends TenantDatabase> {
     const holds = this.#holds
     this.#openings = new Openings({ tenants: this.#tenants, holds, migration, patience })
     this.#leases = new Permits(options.capacity.leases)
-    const { restAfter, idleAfter } = options
-    this.#idleTimer = setInterval(
-      () => {
-        const now = performance.now()
-        this.#tenants.closeUnusedSince(now - idleAfter)
-        this.#tenants.restUnusedSince(now - restAfter)
-      },
-      Math.min(1_000, Math.max(20, Math.min(restAfter, idleAfter) / 4)),
-    )
-    this.#idleTimer.unref()
+    this.#idle = new IdleSweep(this.#tenants, options)
   }
 
   /**
@@ -166,7 +158,7 @@ export class TenantPool<Db extends TenantDatabase> {
   /** Refuses new uses, waits for running ones and closes everything. */
   async close(): Promise<void> {
     this.#closed = true
-    clearInterval(this.#idleTimer)
+    this.#idle.stop()
     await Promise.all([this.#tenants.close(), this.#holds.settled()])
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { TestFleet } from './harness.ts'
 
-const REST_AFTER = 1_000
+const REST_AFTER = 1_500
 
 /** By a process of its own: to close a file takes the locks away that this one has on it. */
 async function overwrite(path: string, text: string, other: string): Promise<void> {
@@ -31,12 +31,12 @@ test('what is used keeps its pages; what nobody uses for a while gives them back
   try {
     // Behind SQLite's back: that is not seen as long as the pages are kept.
     await overwrite(fleet.directory.database(id), 'said-before', 'said-behind')
-    await Bun.sleep(2 * REST_AFTER)
+    await Bun.sleep(1.5 * REST_AFTER)
     expect(await fleet.users(id)).toEqual(['said-before'])
   } finally {
     clearInterval(using)
   }
-  await Bun.sleep(2 * REST_AFTER)
+  await Bun.sleep(1.5 * REST_AFTER)
   expect(await fleet.users(id)).toEqual(['said-behind'])
   await fleet.add(id, 'said-later')
   expect(await fleet.users(id)).toEqual(['said-behind', 'said-later'])
