@@ -99,7 +99,7 @@ describe.skipIf(why !== null)('a disk that refuses a sync', () => {
       answer = await say(server, bad, `${said.length}`)
     }
     expect(answer).toMatchObject(LOST)
-    expect(said.length).toBeGreaterThan(150)
+    expect(said.length).toBeGreaterThan(200)
     expect(await say(server, bad, 'never')).toMatchObject(LOST)
     expect(server.errors()).toHaveLength(1)
     expect((await say(server, good, 'after')).status).toBe(201)

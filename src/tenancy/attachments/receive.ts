@@ -92,6 +92,7 @@ async function* piecesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerato
   }
 }
 
+/** By it and by what a piece takes at the least, `Attachments` bounds what uploads take of a turn. */
 const PIECE = 128 * 1024
 
 async function next(reader: ReadableStreamDefaultReader<Uint8Array>) {
