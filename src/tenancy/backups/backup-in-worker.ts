@@ -1,5 +1,5 @@
 import { mayStartThread } from '../may-start-thread.ts'
-import { BackupInterrupted, BackupRunning } from './errors.ts'
+import { BackupInterrupted, BackupNotDue, BackupRunning } from './errors.ts'
 import type { BackupOptions, BackupReport } from './run-backup.ts'
 
 /** What the thread is told: what to do first, and perhaps to stop. */
@@ -16,7 +16,7 @@ const STOP_PATIENCE = 3_000
  * Makes one backup in a thread of its own. A stop is heard between two tenants;
  * a thread that does not hear it is ended, and leaves to the next run what it has left.
  *
- * @throws BackupRunning, BackupInterrupted, and Error with the reason of any other failure
+ * @throws BackupRunning, BackupNotDue, BackupInterrupted, and Error with the reason of any other failure
  */
 export async function backUpInWorker(
   workerUrl: URL,
@@ -57,7 +57,7 @@ export async function backUpInWorker(
 /** A thread's errors arrive as text; those that are told apart get their class back. */
 function unwrap(answer: BackupAnswer): BackupReport {
   if (answer.ok) return answer.report
-  for (const kind of [BackupRunning, BackupInterrupted]) {
+  for (const kind of [BackupRunning, BackupNotDue, BackupInterrupted]) {
     if (kind.name === answer.name) throw new kind(answer.message)
   }
   throw new Error(answer.message)

@@ -1,6 +1,7 @@
-import { BackupInterrupted, BackupRunning } from './errors.ts'
+import { BackupInterrupted, BackupNotDue, BackupRunning } from './errors.ts'
 import { newestRun } from './newest-run.ts'
 import type { BackupReport } from './run-backup.ts'
+import { untilDue } from './until-due.ts'
 
 export interface BackupScheduleOptions {
   readonly directory: string
@@ -10,7 +11,7 @@ export interface BackupScheduleOptions {
   readonly first?: number
   /** Milliseconds until one that could not be made is tried again; never more than `every`. */
   readonly again?: number
-  /** Makes one. */
+  /** Makes one, or throws BackupNotDue: a command may have made one meanwhile. */
   perform(signal: AbortSignal): Promise<BackupReport>
   readonly onMade: (report: BackupReport) => void
   readonly onFailed: (error: unknown) => void
@@ -45,7 +46,9 @@ export class BackupSchedule {
 
   /** Counts also what commands have made. */
   async figures(): Promise<BackupFigures> {
-    return { ...this.#figures, lastSuccess: await this.#newest() }
+    // Null also where it cannot be known: what is wrong there, the next backup will say.
+    const lastSuccess = await newestRun(this.#options.directory).catch(() => null)
+    return { ...this.#figures, lastSuccess }
   }
 
   /** Ends the one that is being made, of which nothing is kept. */
@@ -53,16 +56,6 @@ export class BackupSchedule {
     this.#stop.abort()
     clearTimeout(this.#timer)
     await this.#running
-  }
-
-  /** Null also where it cannot be known: what is wrong there, the next backup will say. */
-  #newest(): Promise<Date | null> {
-    return newestRun(this.#options.directory).catch(() => null)
-  }
-
-  async #untilDue(): Promise<number> {
-    const last = await this.#newest()
-    return last === null ? 0 : last.getTime() + this.#options.every - Date.now()
   }
 
   #start(wait: number): void {
@@ -74,28 +67,27 @@ export class BackupSchedule {
   }
 
   async #run(): Promise<void> {
-    const { every, again = AGAIN, onMade, onFailed } = this.#options
-    const soon = Math.min(again, every)
-    // A command may have made one meanwhile.
-    const early = await this.#untilDue()
-    if (early > 0) {
-      this.#start(early)
-      return
-    }
-    if (this.#stop.signal.aborted) return
+    const { every, perform, onMade } = this.#options
     try {
-      const report = await this.#options.perform(this.#stop.signal)
+      const report = await perform(this.#stop.signal)
       this.#note(report)
       onMade(report)
-      this.#start(Math.max(0, await this.#untilDue()))
+      this.#start(Date.parse(report.started_at) + every - Date.now())
     } catch (error) {
-      // Somebody else makes one: then there is nothing to complain of, nor when we are to stop.
-      if (!(error instanceof BackupRunning || error instanceof BackupInterrupted)) {
-        this.#figures = { ...this.#figures, failures: this.#figures.failures + 1 }
-        onFailed(error)
-      }
-      this.#start(soon)
+      this.#start(await this.#waitAfter(error))
     }
+  }
+
+  async #waitAfter(error: unknown): Promise<number> {
+    const { directory, every, again = AGAIN, onFailed } = this.#options
+    const soon = Math.min(again, every)
+    if (error instanceof BackupNotDue) return untilDue(directory, every).catch(() => soon)
+    // Somebody else makes one: then there is nothing to complain of, nor when we are to stop.
+    if (!(error instanceof BackupRunning || error instanceof BackupInterrupted)) {
+      this.#figures = { ...this.#figures, failures: this.#figures.failures + 1 }
+      onFailed(error)
+    }
+    return soon
   }
 
   #note({ started_at, finished_at, bytes, failed }: BackupReport): void {

@@ -15,6 +15,11 @@ export class BackupRunning extends TenancyError {
   override name = 'BackupRunning'
 }
 
+/** One was made so recently that it does, for who makes them regularly. */
+export class BackupNotDue extends TenancyError {
+  override name = 'BackupNotDue'
+}
+
 /** Nothing can be kept there, or somebody else's backups are kept there. */
 export class BackupDirectoryUnusable extends TenancyError {
   override name = 'BackupDirectoryUnusable'

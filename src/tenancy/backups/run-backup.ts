@@ -8,7 +8,7 @@ import type { Tenant } from '../tenant.ts'
 import { backUpFleet } from './back-up-fleet.ts'
 import { BackupDirectory, manifestIn } from './backup-directory.ts'
 import { type CurrentRun, store } from './current-run.ts'
-import { BackupDirectoryUnusable } from './errors.ts'
+import { BackupDirectoryUnusable, BackupNotDue } from './errors.ts'
 import { expireKept } from './expire-kept.ts'
 import { expireRuns } from './expire-runs.ts'
 import { bootId } from './file-state.ts'
@@ -16,6 +16,7 @@ import { latestManifest } from './latest-manifest.ts'
 import { lockForBackup } from './lock-for-backup.ts'
 import { type BackupFailure, type Manifest, writeManifest } from './manifest.ts'
 import { newRunId } from './run-id.ts'
+import { untilDue } from './until-due.ts'
 
 /** Plain data: it goes to a worker. */
 export interface BackupOptions {
@@ -27,6 +28,8 @@ export interface BackupOptions {
   readonly full?: boolean
   /** Slugs; absent: all. What is known of the others stays as it is. */
   readonly only?: readonly string[] | undefined
+  /** Makes none where the newest began less than so many milliseconds ago; absent: always one. */
+  readonly every?: number
 }
 
 export interface BackupReport {
@@ -54,7 +57,7 @@ export interface BackupReport {
  * All of it is written and synced under another name first, and only then takes
  * the name of a run.
  *
- * @throws BackupRunning, BackupDirectoryUnusable, and errors of the file system
+ * @throws BackupRunning, BackupNotDue, BackupDirectoryUnusable, and errors of the file system
  */
 export async function runBackup(
   options: BackupOptions,
@@ -63,6 +66,7 @@ export async function runBackup(
   const source = new DataDirectory(options.dataDir)
   const target = new BackupDirectory(options.backupDir)
   using _lock = lockForBackup(source, target)
+  await assertDue(target, options.every)
   removeLeftovers(source, target)
   const started = new Date()
   const { manifest: before, remark } = latestManifest(target)
@@ -101,6 +105,11 @@ export async function runBackup(
     rmSync(target.partial(id), { recursive: true, force: true })
     rmSync(run.scratch, { recursive: true, force: true })
   }
+}
+
+/** Only for whoever holds the locks: before, somebody else may just be making one. */
+async function assertDue({ path }: BackupDirectory, every = 0): Promise<void> {
+  if ((await untilDue(path, every)) > 0) throw new BackupNotDue(`the newest in ${path} does`)
 }
 
 /** The tenants are those of the copy, so that the two belong together. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Connection } from '../../../src/database/connection.ts'
 import { backUpInWorker } from '../../../src/tenancy/backups/backup-in-worker.ts'
@@ -11,9 +11,14 @@ import { BackedUpFleet } from './harness.ts'
 
 const WORKER = new URL('../../../src/workers/backup-worker.ts', import.meta.url)
 
-/** A schedule that begins at once, and all that it has told. */
-function scheduled(fleet: BackedUpFleet, every: number, again = 10) {
-  const options = { dataDir: fleet.directory.path, backupDir: fleet.backups.path, keepDays: 30 }
+/** A schedule that begins at once, and all that it has told. `before` is what happens meanwhile. */
+function scheduled(
+  fleet: BackedUpFleet,
+  every: number,
+  { again = 10, before = async (): Promise<unknown> => undefined } = {},
+) {
+  const { directory, backups } = fleet
+  const options = { dataDir: directory.path, backupDir: backups.path, keepDays: 30, every }
   const made: BackupReport[] = []
   const failures: unknown[] = []
   const schedule = new BackupSchedule({
@@ -21,7 +26,10 @@ function scheduled(fleet: BackedUpFleet, every: number, again = 10) {
     every,
     again,
     first: 0,
-    perform: (signal) => backUpInWorker(WORKER, options, signal),
+    async perform(signal) {
+      await before()
+      return await backUpInWorker(WORKER, options, signal)
+    },
     onMade: (report) => void made.push(report),
     onFailed: (error) => void failures.push(error),
   })
@@ -72,6 +80,31 @@ test('what a command has made counts: the next one is not due yet', async () => 
   await schedule.stop()
   expect(made).toEqual([])
   expect((await schedule.figures()).lastSuccess).toEqual(timeOfRun(id))
+})
+
+test('what a command makes while one is about to begin counts, too', async () => {
+  await using fleet = new BackedUpFleet()
+  const before = () => fleet.backUp()
+  const { schedule, made, failures } = scheduled(fleet, 60_000, { before })
+  await until(() => fleet.backups.runs().length === 1)
+  await Bun.sleep(100)
+  await schedule.stop()
+  expect([made, failures]).toEqual([[], []])
+  expect(fleet.backups.runs()).toHaveLength(1)
+})
+
+test('one that claims to be of the future is not waited for, nor are more than are due made', async () => {
+  await using fleet = new BackedUpFleet()
+  const { id } = await fleet.backUp()
+  const { path } = fleet.backups
+  const later = `${Number(id.slice(0, 4)) + 1}${id.slice(4)}`
+  renameSync(join(path, id), join(path, later))
+  const { schedule, made, failures } = scheduled(fleet, 60_000)
+  await until(() => made.length > 0)
+  await Bun.sleep(100)
+  await schedule.stop()
+  expect(failures).toEqual([])
+  expect(fleet.backups.runs()).toEqual([later, made[0]?.id as string])
 })
 
 test('a failure is told and counted, and tried again', async () => {
