@@ -1,6 +1,7 @@
 // A disk that refuses syncs (EIO), under the real server: whose they are is out of service, and
 // nobody else.
 import { afterEach, describe, expect, test } from 'bun:test'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Chat, call, openChat, readAll, say } from '../harness/chat.ts'
 import {
@@ -19,20 +20,20 @@ afterEach(cleanUp)
 
 const ENV = { DURABILITY: 'full', PORT: '0' }
 
+/** A command whose calls for this file fail: each, or those that `which` says (`:when=1`). */
+function refusing(file: string, call: 'fsync' | 'fdatasync', which = ''): string[] {
+  const trace = ['strace', '-D', '-f', '-q', '-o', '/dev/null', '-P', file]
+  return [...trace, `--trace=${call}`, `--inject=${call}:error=EIO${which}`, process.execPath]
+}
+
 /** Starts the server so that each such call for this file fails: SQLite itself syncs by `fsync` only. */
 async function startRefusing(
   dataDir: string,
   file: string,
   call: 'fsync' | 'fdatasync' = 'fdatasync',
 ) {
-  const { child, ended, stdout } = spawn(
-    [
-      ...['strace', '-D', '-f', '-q', '-o', '/dev/null', '-P', file],
-      ...[`--trace=${call}`, `--inject=${call}:error=EIO`],
-      ...[process.execPath, 'src/index.ts'],
-    ],
-    { dataDir, env: ENV },
-  )
+  const command = [...refusing(file, call), 'src/index.ts']
+  const { child, ended, stdout } = spawn(command, { dataDir, env: ENV })
   const url = await eventually(() => {
     const line = stdout()
       .split('\n')
@@ -108,6 +109,21 @@ describe.skipIf(why !== null)('a disk that refuses a sync', () => {
     const again = await startServerProcess({ dataDir: before.dataDir, env: ENV })
     expect((await readAll(again, bad)).slice(0, said.length)).toEqual(said)
     await again.stop()
+  })
+
+  test('once: a log whose file it refused stays, however gladly it takes the next sync', async () => {
+    // Linux reports pages that it has lost once, and takes them for written from then on.
+    const server = await startServerProcess({ env: ENV })
+    const { file } = await openChat(server, 'acme')
+    await server.kill()
+    const log = readFileSync(`${file}-wal`)
+    const program = join(import.meta.dir, 'programs/move-log.ts')
+    const moving = spawn([...refusing(file, 'fsync', ':when=1'), program, file])
+    expect((await moving.ended).stdout).toBe('DurabilityLost\n')
+    expect(readFileSync(`${file}-wal`).equals(log)).toBe(true)
+
+    expect(await spawn([process.execPath, program, file]).ended).toMatchObject({ stdout: '' })
+    expect(existsSync(`${file}-wal`)).toBe(false)
   })
 
   test('for the auth database: what needs no write of it is served, nothing else', async () => {
