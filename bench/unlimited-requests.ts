@@ -4,4 +4,5 @@ export const UNLIMITED_REQUESTS = {
   RATE_LIMIT_WRITES: 'off',
   RATE_LIMIT_WORKSPACE_READS: 'off',
   RATE_LIMIT_WORKSPACE_WRITES: 'off',
+  SEARCH_SHARE: '100',
 } as const

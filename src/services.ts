@@ -73,6 +73,7 @@ export function openServices(
     capacity,
     workerUrl: WORKER,
     quota: config.workspaceQuota,
+    questionShare: config.searchShare / 100,
     backups: backupPolicy(config),
     timings,
     onMigrated: (tenant, version) => log.info({ tenant, version }, 'workspace migrated'),

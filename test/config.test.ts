@@ -46,6 +46,7 @@ test('an empty environment is development on the loopback', () => {
     auditLogDays: 365,
     personRequests: { reads: 3_000, writes: 600 },
     workspaceRequests: { reads: 120_000, writes: 12_000 },
+    searchShare: 12,
     workspaceQuota: 10 * 1_024 ** 3,
     maxFileBytes: 104_857_600,
     drainNotice: 0,
@@ -98,6 +99,7 @@ test('everything that can be set is taken', () => {
     RATE_LIMIT_WORKSPACE_READS: 'off',
     RATE_LIMIT_WORKSPACE_WRITES: '900',
     WORKSPACE_QUOTA: '500m',
+    SEARCH_SHARE: '50',
     MAX_FILE_BYTES: '1000000',
   })
   expect(config).toEqual({
@@ -136,6 +138,7 @@ test('everything that can be set is taken', () => {
     drainPatience: 30_000,
     personRequests: { reads: 90, writes: undefined },
     workspaceRequests: { reads: undefined, writes: 900 },
+    searchShare: 50,
     workspaceQuota: 500 * 1_024 ** 2,
     maxFileBytes: 1_000_000,
   })

@@ -1,4 +1,4 @@
-import { ConfigError, type Environment, shown, text } from './environment.ts'
+import { ConfigError, type Environment, shown, text, wholeNumber } from './environment.ts'
 
 /** Requests within a minute; undefined: as many as come. */
 export interface RequestQuotas {
@@ -11,6 +11,8 @@ export interface LimitsConfig {
   readonly personRequests: RequestQuotas
   /** Of everybody in one workspace together. */
   readonly workspaceRequests: RequestQuotas
+  /** Percent of one core that searches of one large workspace may take while others are used. */
+  readonly searchShare: number
   /** Bytes that a workspace may hold unless it was given another quota; undefined: as the disk. */
   readonly workspaceQuota: number | undefined
 }
@@ -26,6 +28,7 @@ export function limits(env: Environment): LimitsConfig {
       reads: requests(env, 'RATE_LIMIT_WORKSPACE_READS', 120_000),
       writes: requests(env, 'RATE_LIMIT_WORKSPACE_WRITES', 12_000),
     },
+    searchShare: wholeNumber(env, 'SEARCH_SHARE', 12, 100),
     workspaceQuota: bytes(env, 'WORKSPACE_QUOTA', 10 * GIGABYTE),
   }
 }

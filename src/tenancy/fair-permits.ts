@@ -55,11 +55,26 @@ export class FairPermits {
     })
   }
 
-  give(key: string): void {
+  /** @param rest milliseconds until the key may have it again; others may at once */
+  give(key: string, rest = 0): void {
     this.#free += 1
+    if (rest === 0) {
+      this.#release(key)
+      return
+    }
+    setTimeout(() => this.#release(key), rest).unref()
+    this.#serveNext()
+  }
+
+  #release(key: string): void {
     const left = (this.#taken.get(key) ?? 1) - 1
     if (left === 0) this.#taken.delete(key)
     else this.#taken.set(key, left)
+    this.#serveNext()
+  }
+
+  #serveNext(): void {
+    if (this.#free === 0) return
     for (const one of this.#waiting) {
       if (!this.#mayHave(one.key)) continue
       this.#waiting.delete(one)

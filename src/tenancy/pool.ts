@@ -162,6 +162,11 @@ export class TenantPool<Db extends TenantDatabase> {
     await Promise.all([this.#tenants.close(), this.#holds.settled()])
   }
 
+  /** Whether several tenants were used within the last second, so that one may not have all there is. */
+  get isShared(): boolean {
+    return this.#shares.isShared
+  }
+
   /** The database of a tenant if it is open now, for figures. Does not count as a use. */
   peek(id: string): Db | undefined {
     return this.#tenants.peek(id)?.db

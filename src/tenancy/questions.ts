@@ -14,12 +14,19 @@ const MOST_WAITING_OF_ONE = 16
 export interface QuestionsOptions {
   readonly pool: {
     lease<T>(tenant: TenantAccess, work: () => Promise<T>): Promise<T>
+    /** Whether other tenants are used, too. */
+    readonly isShared: boolean
   }
   /** One question at a time in each. */
   readonly workers: readonly WorkerChannel[]
   readonly path: (id: string) => string
   /** How long a question waits for a thread; milliseconds. */
   readonly patience: number
+  /**
+   * What the questions about one tenant may take of one thread while others are used, at most 1: a
+   * thread shares cores and caches with the event loop, which has to show each answer, too.
+   */
+  readonly share: number
 }
 
 /** Questions about one tenant that only read, and are answered in threads of their own. */
@@ -40,11 +47,18 @@ export class Questions {
    * @throws PoolExhausted when too many wait, or one has waited too long; PoolClosed, WorkerFailed
    */
   async ask(tenant: TenantAccess, question: unknown): Promise<unknown> {
+    const { pool, share } = this.#options
     await this.#turn(tenant.id)
+    let rest = 0
     try {
-      return await this.#options.pool.lease(tenant, () => this.#answer(tenant.id, question))
+      return await pool.lease(tenant, async () => {
+        const start = performance.now()
+        const answer = await this.#answer(tenant.id, question)
+        if (pool.isShared) rest = (performance.now() - start) * (1 / share - 1)
+        return answer
+      })
     } finally {
-      this.#permits.give(tenant.id)
+      this.#permits.give(tenant.id, rest)
     }
   }
 

@@ -14,6 +14,8 @@ export interface TenantsOptions<Db extends TenantDatabase> {
   readonly timings?: Partial<TenantTimings>
   /** Bytes that a tenant may hold which has no quota of its own; absent: as the disk has room. */
   readonly quota?: number | undefined
+  /** What the questions about one tenant may take of one thread while others are used; absent: all of it. */
+  readonly questionShare?: number
   /** What is kept of tenants elsewhere, for whoever removes one. */
   readonly backups?: BackupPolicy | undefined
   readonly onMigrated?: (id: string, version: number) => void

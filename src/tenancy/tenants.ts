@@ -103,6 +103,7 @@ export class Tenants<Db extends TenantDatabase> {
       workers: workers.answering,
       path,
       patience: timings.patience,
+      share: options.questionShare ?? 1,
     })
     const write = <T>(work: () => T) => registryDatabase.write(work)
     this.scrubs = new Scrubs({

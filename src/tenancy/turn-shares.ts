@@ -77,6 +77,11 @@ export class TurnShares {
     if (waiting.length === 0) this.#waiting.delete(id)
   }
 
+  /** Whether several tenants were used within the last second. */
+  get isShared(): boolean {
+    return !this.#isAlone(performance.now())
+  }
+
   #isAlone(now: number): boolean {
     return now - this.#sharedAt > ALONE_AFTER
   }

@@ -33,6 +33,22 @@ test('who comes later goes first where the one before may not have more', async 
   expect(order).toEqual(['a', 'b', 'c', 'a'])
 })
 
+test('who rests after one is passed over, and then has the next that is free', async () => {
+  const permits = new FairPermits({ count: 1, each: 1 })
+  const order: string[] = []
+  const take = (key: string) => permits.take(key, PATIENCE).then(() => order.push(key))
+  await take('noisy')
+  const waiting = [take('noisy'), take('other')]
+  permits.give('noisy', 50)
+  await waiting[1]
+  permits.give('other')
+  await take('another')
+  await Bun.sleep(80)
+  expect([order, permits.waiting('noisy')]).toEqual([['noisy', 'other', 'another'], 1])
+  permits.give('another')
+  await waiting[0]
+})
+
 test('who has waited too long goes without, and takes nothing from others', async () => {
   const permits = new FairPermits({ count: 1, each: 1 })
   await permits.take('a', PATIENCE)

@@ -20,6 +20,7 @@ export interface FleetOptions extends Partial<PoolCapacity> {
   readonly engine?: TenantEngine<WorkspaceDatabase>
   readonly workerUrl?: URL
   readonly timings?: Partial<TenantTimings>
+  readonly questionShare?: number
   readonly onMigrationFailed?: (id: string, error: Error) => void
 }
 
@@ -101,7 +102,8 @@ export class TestFleet implements AsyncDisposable {
   }
 
   #open(onReached?: (point: string) => void): Tenants<WorkspaceDatabase> {
-    const { engine, workerUrl, timings, onMigrationFailed, ...capacity } = this.#options
+    const { engine, workerUrl, timings, questionShare, onMigrationFailed, ...capacity } =
+      this.#options
     const tenants = capacity.tenants ?? POOL_MAX ?? 100
     return new Tenants<WorkspaceDatabase>({
       directory: this.directory,
@@ -111,6 +113,7 @@ export class TestFleet implements AsyncDisposable {
       workerUrl: workerUrl ?? WORKER,
       timings: { patience: 5_000, ...timings },
       onReached,
+      ...(questionShare !== undefined && { questionShare }),
       ...(onMigrationFailed && { onMigrationFailed }),
     })
   }
