@@ -95,6 +95,35 @@ test('whoever goes away in the middle leaves nothing behind, and room for the ne
   }
 }, 20_000)
 
+test('whoever goes away while a piece is read gives their place back once', async () => {
+  const teams = await Promise.all(['one', 'two', 'three', 'four'].map((slug) => team(server, slug)))
+  const { directory } = server.services.tenants
+  for (const { tenant } of [...teams, acme]) {
+    writeFileSync(join(directory.tenant(tenant.id), 'files', 'x'), LARGE)
+  }
+  for (let round = 0; round < 3; round += 1) {
+    const leaving = new AbortController()
+    await until(async () => {
+      const headers = { authorization: `Bearer ${acme.ada.token}` }
+      const { signal } = leaving
+      const response = await fetch(`${server.url}${acme.path}/export`, { headers, signal })
+      await response.body?.getReader().read()
+      return response.status === 200
+    })
+    leaving.abort()
+  }
+  await Bun.sleep(50)
+
+  const readers = await Promise.all(
+    teams.map(({ path, ada }) => beginToRead(`${path}/export`, ada.token)),
+  )
+  const one = await acme.ada.api('GET', `${acme.path}/export`)
+
+  expect(readers.map(({ line }) => line)).toEqual(Array(4).fill('HTTP/1.1 200 OK'))
+  expect(one.status).toBe(503)
+  for (const { end } of readers) end()
+})
+
 interface Unread {
   /** The first line of the answer. */
   readonly line: string
@@ -122,6 +151,16 @@ async function beginToRead(path: string, token: string): Promise<Unread> {
 
 /** More than what the kernel holds for a reader who takes nothing. */
 const LARGE = Buffer.alloc(16_000_000, 1)
+
+test('it comes down at 128 KB in a millisecond at the most', async () => {
+  writeFileSync(join(server.services.tenants.directory.tenant(acme.tenant.id), 'files', 'x'), LARGE)
+  const response = await get(`${acme.path}/export`, acme.ada.token)
+  const start = performance.now()
+  const { size } = await response.blob()
+  // Some of it may be there before the head is, and timers be early by as much as their clock is coarse.
+  expect(performance.now() - start).toBeGreaterThan(0.8 * (size / 131_072))
+  expect(size).toBeGreaterThan(LARGE.length)
+})
 
 test('more than a few at once are asked to come again', async () => {
   const teams = await Promise.all(['one', 'two', 'three', 'four'].map((slug) => team(server, slug)))

@@ -1,7 +1,11 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { open, unlink } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Bytes that are read at once. */
-const CHUNK = 256 * 1024
+const PIECE = 128 * 1024
+
+/** Milliseconds that one takes at the least: a gigabit in a second, or it would fill the turns of the event loop. */
+const EACH_PIECE = 1
 
 /**
  * A file as a stream that only its reader can still reach: its name is gone
@@ -12,23 +16,27 @@ const CHUNK = 256 * 1024
 export async function download(path: string, ended: () => void): Promise<ReadableStream> {
   const file = await open(path, 'r')
   await unlink(path)
+  let isOpen = true
+  /** The reader may go away while a piece is read, which then finds the stream closed. */
+  async function end(): Promise<void> {
+    if (!isOpen) return
+    isOpen = false
+    await file.close()
+    ended()
+  }
   return new ReadableStream({
     async pull(controller) {
       try {
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK)
+        const reading = file.read(Buffer.allocUnsafe(PIECE), 0, PIECE)
+        const [{ bytesRead, buffer }] = await Promise.all([reading, pause(EACH_PIECE)])
         if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead))
-        await close(file, ended)
+        await end()
         controller.close()
       } catch (error) {
-        await close(file, ended)
+        await end()
         throw error
       }
     },
-    cancel: () => close(file, ended),
+    cancel: end,
   })
-}
-
-async function close(file: FileHandle, ended: () => void): Promise<void> {
-  await file.close()
-  ended()
 }
