@@ -11,7 +11,7 @@ export function scheduleBackups(
   log: Logger,
 ): BackupSchedule | undefined {
   if (backupDir === undefined || backupEvery === undefined) return undefined
-  const options = { dataDir, backupDir, keepDays: backupKeepDays, every: backupEvery }
+  const options = { dataDir, backupDir, keepDays: backupKeepDays, unlessWithin: backupEvery }
   return new BackupSchedule({
     directory: backupDir,
     every: backupEvery,

@@ -1,4 +1,4 @@
-import { UNLIMITED_REQUESTS } from '../unlimited-requests.ts'
+import { UNLIMITED } from '../unlimited.ts'
 import { type Child, startBun, stop } from './child.ts'
 import { cpuSeconds } from './usage.ts'
 
@@ -60,7 +60,7 @@ function production(dataDir: string, environment: Readonly<Record<string, string
     AUTH_SECRET: 'a secret that only the bench knows',
     AUTH_URL: 'http://127.0.0.1',
     LOG_LEVEL: 'info',
-    ...UNLIMITED_REQUESTS,
+    ...UNLIMITED,
     ...environment,
   }
 }

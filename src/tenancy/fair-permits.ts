@@ -21,11 +21,17 @@ export class FairPermits {
     this.#each = each
   }
 
-  /** How many wait, or how many of one key. */
-  waiting(key?: string): number {
-    if (key === undefined) return this.#waiting.size
+  /** How many wait for one of this key. */
+  waiting(key: string): number {
     let count = 0
     for (const one of this.#waiting) if (one.key === key) count += 1
+    return count
+  }
+
+  /** How many wait only because none is free: not for others of their key, nor for its rest to end. */
+  get queued(): number {
+    let count = 0
+    for (const { key } of this.#waiting) if (this.#mayHave(key)) count += 1
     return count
   }
 

@@ -162,7 +162,7 @@ export class TenantPool<Db extends TenantDatabase> {
     await Promise.all([this.#tenants.close(), this.#holds.settled()])
   }
 
-  /** Whether several tenants were used within the last second, so that one may not have all there is. */
+  /** Whether several tenants were read or written within the last second, so that one may not have all there is. */
   get isShared(): boolean {
     return this.#shares.isShared
   }

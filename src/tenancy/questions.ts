@@ -2,11 +2,12 @@ import { PoolClosed, PoolExhausted } from './errors.ts'
 import { FairPermits } from './fair-permits.ts'
 import type { TenantAccess } from './pool-options.ts'
 import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
+import type { Answered } from './worker-protocol.ts'
 
 /** Threads that answer: one core stays with the requests. */
 export const QUESTIONS_AT_ONCE = 2
 
-/** Questions that wait for a thread. More would lose patience before their turn comes. */
+/** Questions that wait for a thread, not for the rest of their own tenant. More would lose patience before their turn comes. */
 const MOST_WAITING = 32
 /** Of one tenant, so that there is room for the questions of others. */
 const MOST_WAITING_OF_ONE = 16
@@ -52,10 +53,9 @@ export class Questions {
     let rest = 0
     try {
       return await pool.lease(tenant, async () => {
-        const start = performance.now()
-        const answer = await this.#answer(tenant.id, question)
-        if (pool.isShared) rest = (performance.now() - start) * (1 / share - 1)
-        return answer
+        const { content, cpu } = await this.#answer(tenant.id, question)
+        if (pool.isShared) rest = cpu * (1 / share - 1)
+        return content
       })
     } finally {
       this.#permits.give(tenant.id, rest)
@@ -64,20 +64,19 @@ export class Questions {
 
   async #turn(id: string): Promise<void> {
     const permits = this.#permits
-    if (permits.waiting() >= MOST_WAITING || permits.waiting(id) >= MOST_WAITING_OF_ONE) {
+    if (permits.queued >= MOST_WAITING || permits.waiting(id) >= MOST_WAITING_OF_ONE) {
       throw new PoolExhausted('too many questions are waiting')
     }
     if (await permits.take(id, this.#options.patience)) return
     throw new PoolExhausted('a question has waited too long')
   }
 
-  async #answer(id: string, question: unknown): Promise<unknown> {
+  async #answer(id: string, question: unknown): Promise<Answered> {
     const { workers, path } = this.#options
+    // There are as many as permits.
+    const free = workers.find(({ pending }) => pending === 0) as WorkerChannel
     try {
-      // There are as many as permits, so one is free.
-      return await workers
-        .find(({ pending }) => pending === 0)
-        ?.ask({ kind: 'answer', path: path(id), question })
+      return await free.ask({ kind: 'answer', path: path(id), question })
     } catch (error) {
       if (error instanceof WorkerStopped)
         throw new PoolClosed('the server is stopping', { cause: error })

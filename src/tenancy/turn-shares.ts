@@ -77,7 +77,7 @@ export class TurnShares {
     if (waiting.length === 0) this.#waiting.delete(id)
   }
 
-  /** Whether several tenants were used within the last second. */
+  /** Whether several tenants were read or written within the last second. */
   get isShared(): boolean {
     return !this.#isAlone(performance.now())
   }

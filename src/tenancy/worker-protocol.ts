@@ -98,7 +98,13 @@ interface WorkerResults {
   readonly restore: MigrationOutcome
   readonly examine: readonly TenantCondition[]
   readonly 'count-rows': Readonly<Record<string, number>>
-  readonly answer: unknown
+  readonly answer: Answered
+}
+
+export interface Answered {
+  readonly content: unknown
+  /** Milliseconds of CPU that it took. */
+  readonly cpu: number
 }
 
 export type WorkerResult<Kind extends WorkerRequest['kind']> = Kind extends keyof WorkerResults

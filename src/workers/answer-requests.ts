@@ -5,7 +5,12 @@ import { proveUnused } from '../database/prove-unused.ts'
 import { scrub } from '../database/scrub.ts'
 import { prepareRestore, type RestorePreparation } from '../tenancy/backups/prepare-restore.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
-import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
+import type {
+  Answered,
+  WorkerAnswer,
+  WorkerEnvelope,
+  WorkerRequest,
+} from '../tenancy/worker-protocol.ts'
 import { compressFile, expandFile } from './compress-file.ts'
 import { examineTenant } from './examine-tenant.ts'
 import { yieldToOthers } from './yield-to-others.ts'
@@ -96,7 +101,7 @@ export function answerRequests(engine: WorkerEngine): void {
         return engine.countRows(request.path)
       case 'answer':
         yieldToOthers()
-        return engine.answer(request.path, request.question)
+        return timed(() => engine.answer(request.path, request.question))
       case 'compress':
         return compressFile(request.path, request.target)
       case 'expand':
@@ -123,6 +128,14 @@ export function answerRequests(engine: WorkerEngine): void {
   self.onmessage = async ({ data }: MessageEvent<WorkerEnvelope<WorkerRequest>>) => {
     self.postMessage({ id: data.id, content: await answer(data.content) })
   }
+}
+
+/** Its own CPU, and not how long others had the cores meanwhile. */
+function timed(work: () => unknown): Answered {
+  const before = process.threadCpuUsage()
+  const content = work()
+  const { user, system } = process.threadCpuUsage(before)
+  return { content, cpu: (user + system) / 1_000 }
 }
 
 /** `EMFILE`, say: the name of every error of node:fs is Error. */

@@ -8,6 +8,9 @@ if (whyNoClock) console.log(`skipped: ${whyNoClock}`)
 
 afterEach(cleanUp)
 
+/** Milliseconds. */
+const DAY = 86_400_000
+
 test.skipIf(whyNoClock !== null)(
   'a clock that jumps ahead and back changes neither the order nor what followers are told',
   async () => {
@@ -17,20 +20,22 @@ test.skipIf(whyNoClock !== null)(
     const path = '/workspaces/acme'
     const socket = await follow(server.url, path, chat.token)
     const offsets = ['+0', '+3d', '-10d', '+400d', '-400d', '+0']
+    const said: string[] = []
     for (const offset of offsets) {
       clock.set(offset)
-      for (const end of ['a', 'b']) {
-        const content = `${offset} ${end}`
+      // A thread that read the file before may put the time back once more (libfaketime has no lock).
+      for (let arrived = 0, tries = 0; arrived < 2; tries += 1) {
+        expect(tries).toBeLessThan(10)
+        const content = `${offset} ${tries}`
         const { status, body } = await say(server, chat, content)
         expect(status).toBe(201)
-        // Or else nothing would be tried here.
+        said.push(content)
         const away = Date.parse((body as { created_at: string }).created_at) - Date.now()
-        expect(away / 86_400_000).toBeCloseTo(Number.parseInt(offset, 10), 1)
+        if (Math.abs(away / DAY - Number.parseInt(offset, 10)) < 0.05) arrived += 1
         await socket.next('message.created', ({ data }) => contentOf(data) === content)
       }
     }
 
-    const said = offsets.flatMap((offset) => [`${offset} a`, `${offset} b`])
     expect(await readAll(server, chat)).toEqual(said)
     expect(socket.events().map(({ data }) => contentOf(data))).toEqual(said)
     const seqs = socket.events().map(({ seq = 0 }) => seq)

@@ -11,13 +11,13 @@ test('nobody gets more than their part, whatever is free', async () => {
     second = true
   })
   expect(await permits.take('other', PATIENCE)).toBe(true)
-  expect([second, permits.waiting(), permits.waiting('noisy')]).toEqual([false, 1, 1])
+  expect([second, permits.queued, permits.waiting('noisy')]).toEqual([false, 0, 1])
   permits.give('other')
   await Promise.resolve()
   expect(second).toBe(false)
   permits.give('noisy')
   await waiting
-  expect(permits.waiting()).toBe(0)
+  expect(permits.waiting('noisy')).toBe(0)
 })
 
 test('who comes later goes first where the one before may not have more', async () => {
@@ -26,6 +26,7 @@ test('who comes later goes first where the one before may not have more', async 
   const take = (key: string) => permits.take(key, PATIENCE).then(() => order.push(key))
   await Promise.all([take('a'), take('b')])
   const waiting = [take('a'), take('c')]
+  expect(permits.queued).toBe(1)
   permits.give('b')
   await waiting[1]
   permits.give('a')

@@ -21,8 +21,7 @@ export async function download(path: string, ended: () => void): Promise<Readabl
   async function end(): Promise<void> {
     if (!isOpen) return
     isOpen = false
-    await file.close()
-    ended()
+    await file.close().finally(ended)
   }
   return new ReadableStream({
     async pull(controller) {

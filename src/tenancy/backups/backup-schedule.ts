@@ -1,7 +1,6 @@
 import { BackupInterrupted, BackupNotDue, BackupRunning } from './errors.ts'
 import { newestRun } from './newest-run.ts'
 import type { BackupReport } from './run-backup.ts'
-import { untilDue } from './until-due.ts'
 
 export interface BackupScheduleOptions {
   readonly directory: string
@@ -60,9 +59,10 @@ export class BackupSchedule {
 
   #start(wait: number): void {
     if (this.#stop.signal.aborted) return
+    const bounded = Math.max(0, Math.min(wait, this.#options.every))
     this.#timer = setTimeout(() => {
       this.#running = this.#run()
-    }, wait)
+    }, bounded)
     this.#timer.unref()
   }
 
@@ -81,7 +81,11 @@ export class BackupSchedule {
   async #waitAfter(error: unknown): Promise<number> {
     const { directory, every, again = AGAIN, onFailed } = this.#options
     const soon = Math.min(again, every)
-    if (error instanceof BackupNotDue) return untilDue(directory, every).catch(() => soon)
+    if (error instanceof BackupNotDue) {
+      const last = await newestRun(directory).catch(() => null)
+      const wait = last === null ? 0 : last.getTime() + every - Date.now()
+      return wait > 0 ? wait : soon
+    }
     // Somebody else makes one: then there is nothing to complain of, nor when we are to stop.
     if (!(error instanceof BackupRunning || error instanceof BackupInterrupted)) {
       this.#figures = { ...this.#figures, failures: this.#figures.failures + 1 }

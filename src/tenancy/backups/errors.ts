@@ -15,7 +15,7 @@ export class BackupRunning extends TenancyError {
   override name = 'BackupRunning'
 }
 
-/** One was made so recently that it does, for who makes them regularly. */
+/** The newest is recent enough for whoever asked. */
 export class BackupNotDue extends TenancyError {
   override name = 'BackupNotDue'
 }

@@ -16,7 +16,6 @@ import { latestManifest } from './latest-manifest.ts'
 import { lockForBackup } from './lock-for-backup.ts'
 import { type BackupFailure, type Manifest, writeManifest } from './manifest.ts'
 import { newRunId } from './run-id.ts'
-import { untilDue } from './until-due.ts'
 
 /** Plain data: it goes to a worker. */
 export interface BackupOptions {
@@ -28,8 +27,8 @@ export interface BackupOptions {
   readonly full?: boolean
   /** Slugs; absent: all. What is known of the others stays as it is. */
   readonly only?: readonly string[] | undefined
-  /** Makes none where the newest began less than so many milliseconds ago; absent: always one. */
-  readonly every?: number
+  /** Makes none where the newest began within so many milliseconds; absent: always one. */
+  readonly unlessWithin?: number
 }
 
 export interface BackupReport {
@@ -66,10 +65,10 @@ export async function runBackup(
   const source = new DataDirectory(options.dataDir)
   const target = new BackupDirectory(options.backupDir)
   using _lock = lockForBackup(source, target)
-  await assertDue(target, options.every)
-  removeLeftovers(source, target)
-  const started = new Date()
   const { manifest: before, remark } = latestManifest(target)
+  const started = new Date()
+  assertDue(before, options.unlessWithin, started)
+  removeLeftovers(source, target)
   const id = newRunId(started, target.runs().at(-1))
   const boot = bootId()
   const run: CurrentRun = {
@@ -108,8 +107,11 @@ export async function runBackup(
 }
 
 /** Only for whoever holds the locks: before, somebody else may just be making one. */
-async function assertDue({ path }: BackupDirectory, every = 0): Promise<void> {
-  if ((await untilDue(path, every)) > 0) throw new BackupNotDue(`the newest in ${path} does`)
+function assertDue(before: Manifest | null, unlessWithin: number | undefined, now: Date): void {
+  if (before === null || unlessWithin === undefined) return
+  const age = now.getTime() - Date.parse(before.started_at)
+  // One of the future is not waited for: the clock was set back.
+  if (age >= 0 && age < unlessWithin) throw new BackupNotDue(`${before.id} is recent enough`)
 }
 
 /** The tenants are those of the copy, so that the two belong together. */

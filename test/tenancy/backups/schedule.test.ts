@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Connection } from '../../../src/database/connection.ts'
 import { backUpInWorker } from '../../../src/tenancy/backups/backup-in-worker.ts'
 import { BackupSchedule } from '../../../src/tenancy/backups/backup-schedule.ts'
+import { readManifest, writeManifest } from '../../../src/tenancy/backups/manifest.ts'
 import type { BackupReport } from '../../../src/tenancy/backups/run-backup.ts'
 import { timeOfRun } from '../../../src/tenancy/backups/run-id.ts'
 import { failure } from '../harness.ts'
@@ -18,7 +19,12 @@ function scheduled(
   { again = 10, before = async (): Promise<unknown> => undefined } = {},
 ) {
   const { directory, backups } = fleet
-  const options = { dataDir: directory.path, backupDir: backups.path, keepDays: 30, every }
+  const options = {
+    dataDir: directory.path,
+    backupDir: backups.path,
+    keepDays: 30,
+    unlessWithin: every,
+  }
   const made: BackupReport[] = []
   const failures: unknown[] = []
   const schedule = new BackupSchedule({
@@ -93,18 +99,24 @@ test('what a command makes while one is about to begin counts, too', async () =>
   expect(fleet.backups.runs()).toHaveLength(1)
 })
 
-test('one that claims to be of the future is not waited for, nor are more than are due made', async () => {
+test('one that claims to be of the future is not waited for, and one more is enough', async () => {
   await using fleet = new BackedUpFleet()
   const { id } = await fleet.backUp()
-  const { path } = fleet.backups
   const later = `${Number(id.slice(0, 4)) + 1}${id.slice(4)}`
-  renameSync(join(path, id), join(path, later))
+  const manifest = readManifest(fleet.backups.manifest(id))
+  const started_at = timeOfRun(later).toISOString()
+  rmSync(fleet.backups.manifest(id))
+  writeManifest(fleet.backups.manifest(id), { ...manifest, id: later, started_at })
+  renameSync(fleet.backups.run(id), fleet.backups.run(later))
+  const first = scheduled(fleet, 60_000)
+  await until(() => first.made.length > 0)
+  await Bun.sleep(50)
+  await first.schedule.stop()
   const { schedule, made, failures } = scheduled(fleet, 60_000)
-  await until(() => made.length > 0)
   await Bun.sleep(100)
   await schedule.stop()
-  expect(failures).toEqual([])
-  expect(fleet.backups.runs()).toEqual([later, made[0]?.id as string])
+  expect([first.failures, made, failures]).toEqual([[], [], []])
+  expect(fleet.backups.runs()).toEqual([later, first.made[0]?.id as string])
 })
 
 test('a failure is told and counted, and tried again', async () => {

@@ -1,5 +1,5 @@
 /** One client of the bench stands for thousands of people. */
-export const UNLIMITED_REQUESTS = {
+export const UNLIMITED = {
   RATE_LIMIT_READS: 'off',
   RATE_LIMIT_WRITES: 'off',
   RATE_LIMIT_WORKSPACE_READS: 'off',
