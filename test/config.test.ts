@@ -46,7 +46,7 @@ test('an empty environment is development on the loopback', () => {
     auditLogDays: 365,
     personRequests: { reads: 3_000, writes: 600 },
     workspaceRequests: { reads: 120_000, writes: 12_000 },
-    searchShare: 8,
+    searchShare: 5,
     workspaceQuota: 10 * 1_024 ** 3,
     maxFileBytes: 104_857_600,
     drainNotice: 0,

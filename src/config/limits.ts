@@ -28,7 +28,7 @@ export function limits(env: Environment): LimitsConfig {
       reads: requests(env, 'RATE_LIMIT_WORKSPACE_READS', 120_000),
       writes: requests(env, 'RATE_LIMIT_WORKSPACE_WRITES', 12_000),
     },
-    searchShare: wholeNumber(env, 'SEARCH_SHARE', 8, 100, 5),
+    searchShare: wholeNumber(env, 'SEARCH_SHARE', 5, 100),
     workspaceQuota: bytes(env, 'WORKSPACE_QUOTA', 10 * GIGABYTE),
   }
 }

@@ -1,6 +1,7 @@
 import { PoolClosed, PoolExhausted } from './errors.ts'
 import { FairPermits } from './fair-permits.ts'
 import type { TenantAccess } from './pool-options.ts'
+import { ThreadShares } from './thread-shares.ts'
 import { type WorkerChannel, WorkerStopped } from './worker-channel.ts'
 import type { Answered } from './worker-protocol.ts'
 
@@ -34,9 +35,11 @@ export interface QuestionsOptions {
 export class Questions {
   readonly #options: QuestionsOptions
   readonly #permits: FairPermits
+  readonly #shares: ThreadShares
 
   constructor(options: QuestionsOptions) {
     this.#options = options
+    this.#shares = new ThreadShares(options.share)
     const count = options.workers.length
     // One thread stays with the others, whatever is asked about one tenant.
     this.#permits = new FairPermits({ count, each: Math.max(1, count - 1) })
@@ -48,13 +51,13 @@ export class Questions {
    * @throws PoolExhausted when too many wait, or one has waited too long; PoolClosed, WorkerFailed
    */
   async ask(tenant: TenantAccess, question: unknown): Promise<unknown> {
-    const { pool, share } = this.#options
+    const { pool } = this.#options
     await this.#turn(tenant.id)
     let rest = 0
     try {
       return await pool.lease(tenant, async () => {
         const { content, cpu } = await this.#answer(tenant.id, question)
-        if (pool.isShared) rest = cpu * (1 / share - 1)
+        if (pool.isShared) rest = this.#shares.spend(tenant.id, cpu)
         return content
       })
     } finally {

@@ -5,12 +5,7 @@ import { proveUnused } from '../database/prove-unused.ts'
 import { scrub } from '../database/scrub.ts'
 import { prepareRestore, type RestorePreparation } from '../tenancy/backups/prepare-restore.ts'
 import type { TenantDatabase, TenantEngine } from '../tenancy/tenant-database.ts'
-import type {
-  Answered,
-  WorkerAnswer,
-  WorkerEnvelope,
-  WorkerRequest,
-} from '../tenancy/worker-protocol.ts'
+import type { WorkerAnswer, WorkerEnvelope, WorkerRequest } from '../tenancy/worker-protocol.ts'
 import { compressFile, expandFile } from './compress-file.ts'
 import { examineTenant } from './examine-tenant.ts'
 import { yieldToOthers } from './yield-to-others.ts'
@@ -45,6 +40,14 @@ type WorkerEngine = Pick<
 export function answerRequests(engine: WorkerEngine): void {
   const held = new Map<string, Connection>()
   let batch: MigrationBatch | undefined
+  let counted = threadCpu()
+
+  /** Linux adds up a thread's time when it leaves the core: what is not seen now is seen the next time. */
+  function newCpu(): number {
+    const before = counted
+    counted = threadCpu()
+    return counted - before
+  }
 
   function perform(request: WorkerRequest): unknown {
     switch (request.kind) {
@@ -101,7 +104,7 @@ export function answerRequests(engine: WorkerEngine): void {
         return engine.countRows(request.path)
       case 'answer':
         yieldToOthers()
-        return timed(() => engine.answer(request.path, request.question))
+        return { content: engine.answer(request.path, request.question), cpu: newCpu() }
       case 'compress':
         return compressFile(request.path, request.target)
       case 'expand':
@@ -130,12 +133,10 @@ export function answerRequests(engine: WorkerEngine): void {
   }
 }
 
-/** Its own CPU, and not how long others had the cores meanwhile. */
-function timed(work: () => unknown): Answered {
-  const before = process.threadCpuUsage()
-  const content = work()
-  const { user, system } = process.threadCpuUsage(before)
-  return { content, cpu: (user + system) / 1_000 }
+/** Milliseconds of CPU that this thread has used, whatever others had of the cores meanwhile. */
+function threadCpu(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
 }
 
 /** `EMFILE`, say: the name of every error of node:fs is Error. */
