@@ -28,7 +28,7 @@ const PAUSE = 4
 /** Of the noise, where it is made of requests. */
 const CROWD = 64
 /** Seconds from the beginning of a noise until it is what it is. */
-const RISE = 0.7
+const RISE = 0.3
 
 interface Round {
   readonly idle: LoadResult
