@@ -4,6 +4,7 @@ import { PoolClosed, PoolExhausted } from './errors.ts'
 import { Holds } from './holds.ts'
 import { IdleSweep } from './idle-sweep.ts'
 import { isFatal } from './is-fatal.ts'
+import { LoopShares } from './loop-shares.ts'
 import { OneCallback } from './one-callback.ts'
 import { OpenTenants } from './open-tenants.ts'
 import { Openings } from './openings.ts'
@@ -12,7 +13,6 @@ import { Permits } from './permits.ts'
 import type { PoolEntry } from './pool-entry.ts'
 import type { PoolStatistics, TenantAccess, TenantPoolOptions } from './pool-options.ts'
 import type { TenantDatabase } from './tenant-database.ts'
-import { TurnShares } from './turn-shares.ts'
 
 /** Pages, 4 MB: each log that begins anew has its head synced on the event loop. */
 const LARGE_LOG = 2_000
@@ -32,7 +32,7 @@ export class TenantPool<Db extends TenantDatabase> {
   readonly #openings: Openings<Db>
   readonly #leases: Permits
   readonly #holds = new Holds()
-  readonly #shares = new TurnShares()
+  readonly #shares = new LoopShares()
   readonly #callback = new OneCallback()
   /** Tenants whose state has changed: a request that came in before may know the old one. */
   readonly #changed = new Set<string>()

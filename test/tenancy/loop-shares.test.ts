@@ -3,7 +3,7 @@ import { nextTurn } from '../../src/realtime/next-turn.ts'
 import { PoolExhausted } from '../../src/tenancy/errors.ts'
 import { failure, TestFleet } from './harness.ts'
 
-/** Longer than the share of a turn, in milliseconds. */
+/** Longer than the share of a tenant, in milliseconds. */
 const LONG = 2
 
 /** A tenant that is to be hammered, and another one that is used beside it. */
@@ -39,6 +39,27 @@ test('units of one tenant that come at once are committed in portions, and leave
   await Promise.all(flood)
   expect(await fleet.users(noisy)).toEqual(names)
   expect(fleet.pool.peek(noisy)?.stats().unitsPerCommit).toBeLessThan(100)
+})
+
+test('what one tenant floods it with is spread over time, which others use', async () => {
+  await using fleet = new TestFleet()
+  const [noisy, other] = await neighbours(fleet)
+  await fleet.users(noisy)
+  const start = performance.now()
+  const names = Array.from({ length: 200 }, (_, number) => `u${number}`)
+  let flooding = true
+  const flood = Promise.all(names.map((name) => fleet.add(noisy, name))).then(() => {
+    flooding = false
+  })
+  let reads = 0
+  for (; flooding; reads += 1) {
+    await fleet.users(other)
+    await nextTurn()
+  }
+  await flood
+  // 8 to 9 units in 2 ms.
+  expect(performance.now() - start).toBeGreaterThan(35)
+  expect(reads).toBeGreaterThan(20)
 })
 
 test('a tenant that is alone has whole turns', async () => {

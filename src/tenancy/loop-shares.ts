@@ -1,7 +1,14 @@
 import { PoolExhausted } from './errors.ts'
 
-/** Milliseconds of one turn of the event loop that the callbacks of one tenant may take. */
+/** Milliseconds that the callbacks of one tenant may take of each period. */
 const SHARE = 0.4
+
+/**
+ * Milliseconds. A period has whole turns of the event loop: it ends with the first one after so
+ * much time. If each turn were one, those of a flood would follow each other at once and take all
+ * there is: measured, nobody else's request would then find the loop idle.
+ */
+const PERIOD = 2
 
 /** What a unit of work counts for, since it runs later: with its commit some take less. */
 const UNIT = 0.05
@@ -13,16 +20,18 @@ const ALONE_AFTER = 1_000
 const MOST_WAITING = 10_000
 
 /**
- * How much of each turn of the event loop every tenant may have, so that a tenant with hundreds of
- * requests at once does not make the others wait for all of them: what is beyond its share runs
- * in the turns after, between which the requests of others come in. A tenant that is alone has
- * no share: nobody waits for it, and its units share larger commits.
+ * What every tenant may have of the event loop while others are used, so that one with hundreds of
+ * requests at once does not make the others wait for all of them: what is beyond its share of a
+ * period runs in the periods after, between which the requests of others come in. A tenant that is
+ * alone has no share: nobody waits for it, and its units share larger commits.
  */
-export class TurnShares {
-  /** What each tenant has taken of this turn; milliseconds. */
+export class LoopShares {
+  /** What each tenant has taken of this period; milliseconds. */
   readonly #spent = new Map<string, number>()
   readonly #waiting = new Map<string, (() => void)[]>()
   #turnEnds = false
+  /** As of `performance.now()`. */
+  #periodEndsAt = 0
   #last = ''
   /** When two tenants were last used one after the other, as of `performance.now()`. */
   #sharedAt = Number.NEGATIVE_INFINITY
@@ -94,9 +103,20 @@ export class TurnShares {
 
   readonly #nextTurn = (): void => {
     this.#turnEnds = false
+    const now = performance.now()
+    if (now < this.#periodEndsAt) {
+      if (this.#waiting.size > 0) this.#endPeriod()
+      return
+    }
+    this.#periodEndsAt = now + PERIOD
     this.#spent.clear()
     for (const id of [...this.#waiting.keys()]) this.#wakeOne(id)
     // Also where nobody of those who were woken runs anything.
     if (this.#waiting.size > 0) this.#endTurn()
+  }
+
+  #endPeriod(): void {
+    this.#turnEnds = true
+    setTimeout(this.#nextTurn, PERIOD)
   }
 }
