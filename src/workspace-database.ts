@@ -84,6 +84,9 @@ export interface WorkspaceStatistics extends DatabaseStatistics {
   readonly rows: Readonly<Record<'users' | 'rooms' | 'messages' | 'room_members', number>>
 }
 
+/** Messages that a search reads by itself: 0.3 ms more, and the index is written in fewer pieces. */
+const MANY_UNINDEXED = 256
+
 const COUNT_ROWS = `SELECT
   (SELECT count(*) FROM users) AS users,
   (SELECT count(*) FROM rooms) AS rooms,
@@ -143,6 +146,11 @@ export class WorkspaceDatabase extends SqliteDatabase<WorkspaceTables> {
     this.readMarkers = models.readMarkers
     this.notices = models.notices
     this.events = models.events
+  }
+
+  /** Whether so many messages wait for the index that `indexWorkspace` should take them in. */
+  hasUpkeep(): boolean {
+    return this.read(() => this.messages.lastId() - this.search.span() >= MANY_UNINDEXED)
   }
 
   /** Its files. */

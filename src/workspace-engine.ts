@@ -23,6 +23,7 @@ import { exportLines } from './workspace-lines.ts'
 import { workspaceMarks } from './workspace-marks.ts'
 import { searchIn } from './workspace-search.ts'
 import { createFromTemplate } from './workspace-template.ts'
+import { indexWorkspace } from './workspace-upkeep.ts'
 
 /** Pages of a log, 16 MB: tenancy has a worker move them into the file much earlier. */
 const LARGE = 8_000
@@ -64,6 +65,7 @@ export function workspaceEngine(
     import: importWorkspace,
     createFromTemplate,
     answer: (path, question) => searchIn(path, question as SearchQuestion),
+    upkeep: indexWorkspace,
     countRows: (path) => withConnection(path, countRows),
     examine: (path, owner, integrity, files) =>
       examineDatabase(path, {

@@ -34,6 +34,7 @@ const layers = [
   'src/workspace-lines.ts',
   'src/workspace-template.ts',
   'src/workspace-search.ts',
+  'src/workspace-upkeep.ts',
   'src/workspace-file-faults.ts',
   'src/workspace-marks.ts',
   'src/workspace-engine.ts',

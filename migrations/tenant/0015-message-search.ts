@@ -91,6 +91,29 @@ END`,
 }
 
 /**
+ * Has new messages enter the index: those whose id was chosen among the indexed ones at once, and
+ * the others together.
+ *
+ * @param due when the others do
+ * @param next up to which id they do then
+ */
+export const followInserts = (due: string, next: string) =>
+  `CREATE TRIGGER messages_search_insert AFTER INSERT ON messages
+  WHEN new.id <= ${THROUGH} OR ${due}
+BEGIN
+  -- Somebody has chosen an id among those that are indexed.
+  ${insertEntry} AND new.id <= ${THROUGH};
+  ${insertDays(`id = new.id AND new.id <= ${THROUGH}`)};
+  UPDATE search_state SET through = ${next} WHERE through < new.id;
+END`
+
+/** As this migration has it: some at a time, and what is long takes those before it along. */
+export const INSERTED_BY_32 = followInserts(
+  `new.id >= ${THROUGH} + ${BATCH} OR length(new.content) > ${LONG}`,
+  'new.id',
+)
+
+/**
  * The full-text index of the messages (https://sqlite.org/fts5.html). Up to the id
  * `search_state.through` it holds what people wrote and did not delete, and follows edits and
  * deletions within their transactions, whoever makes them. New messages enter it some at a time,
@@ -127,14 +150,7 @@ BEGIN
     WHERE id > old.through AND id <= new.through ORDER BY id;
   ${insertDays('id > old.through AND id <= new.through')};
 END`,
-    `CREATE TRIGGER messages_search_insert AFTER INSERT ON messages
-  WHEN new.id <= ${THROUGH} OR new.id >= ${THROUGH} + ${BATCH} OR length(new.content) > ${LONG}
-BEGIN
-  -- Somebody has chosen an id among those that are indexed.
-  ${insertEntry} AND new.id <= ${THROUGH};
-  ${insertDays(`id = new.id AND new.id <= ${THROUGH}`)};
-  UPDATE search_state SET through = new.id WHERE through < new.id;
-END`,
+    INSERTED_BY_32,
     ...followUpdatesOf(INDEXED),
     `CREATE TRIGGER messages_search_delete BEFORE DELETE ON messages
   WHEN old.id <= ${THROUGH}

@@ -17,6 +17,7 @@ import { messageSearch } from './0015-message-search.ts'
 import { events } from './0016-events.ts'
 import { searchAccents } from './0017-search-accents.ts'
 import { newestMessages } from './0018-newest-messages.ts'
+import { indexedBehind } from './0019-indexed-behind.ts'
 
 /** Every step of a workspace's schema, oldest first. Append only; version N is the Nth entry. */
 export const tenantMigrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const tenantMigrations: readonly Migration[] = [
   events,
   searchAccents,
   newestMessages,
+  indexedBehind,
 ]

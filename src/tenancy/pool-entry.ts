@@ -6,6 +6,8 @@ export class PoolEntry<Db extends TenantDatabase> {
   writes = 0
   /** Pages written, as estimated, when its log was last to be moved into the file. */
   pagesMoved = 0
+  /** Units of work at which it is to be asked next whether it has put something off. */
+  upkeepAskedAt = 0
   /** Asynchronous callbacks that hold the database. */
   leases = 0
   /** Opened for somebody whose turn has not come: evicting it now could go on for ever. */

@@ -21,6 +21,8 @@ export interface TenantPoolOptions<Db extends TenantDatabase>
   readonly patience: number
   /** Told of a tenant of which so much is in the log that it should be moved into the file. */
   readonly onLogGrown: (id: string) => void
+  /** Told of a tenant that has put off work on its file. */
+  readonly onUpkeepDue: (id: string) => void
   /** Told of a tenant that nobody may use any more until the process is started again. */
   readonly onOutOfService?: ((id: string, error: Error) => void) | undefined
 }

@@ -17,6 +17,9 @@ import type { TenantDatabase } from './tenant-database.ts'
 /** Pages, 4 MB: each log that begins anew has its head synced on the event loop. */
 const LARGE_LOG = 2_000
 
+/** Units of work after which a database is asked again whether it has put something off. */
+const UPKEEP_ASKED_EVERY = 32
+
 /**
  * The tenants' databases, opened when they are used; the one that is needed least makes room for the next.
  *
@@ -272,6 +275,7 @@ export class TenantPool<Db extends TenantDatabase> {
       }, tenant.recheck)
       for (const tell of this.onChange) tell(entry.id)
       this.#noteLog(entry)
+      this.#noteUpkeep(entry)
       return result
     } catch (error) {
       this.#dropIfFatal(entry, error)
@@ -287,6 +291,17 @@ export class TenantPool<Db extends TenantDatabase> {
     if (pagesWritten - entry.pagesMoved < LARGE_LOG) return
     entry.pagesMoved = pagesWritten
     this.#options.onLogGrown(entry.id)
+  }
+
+  #noteUpkeep(entry: PoolEntry<Db>): void {
+    const { units } = entry.db.writes
+    if (units < entry.upkeepAskedAt) return
+    entry.upkeepAskedAt = units + UPKEEP_ASKED_EVERY
+    try {
+      if (entry.db.hasUpkeep()) this.#options.onUpkeepDue(entry.id)
+    } catch {
+      // What was asked of it is done; what is wrong with the file the next use says.
+    }
   }
 
   async #lend<T>(entry: PoolEntry<Db>, work: (db: Db) => Promise<T>): Promise<T> {

@@ -31,6 +31,8 @@ export interface TenantDatabase {
   write<T>(work: () => T, recheck?: () => void): Promise<T>
   /** @throws QuotaReached */
   assertRoom(): void
+  /** Whether it has put off so much that {@link TenantEngine.upkeep} should be asked for. Cheap. */
+  hasUpkeep(): boolean
   /** Gives back memory until it is used again. */
   rest(): void
   restKysely(): void
@@ -93,6 +95,11 @@ export interface TenantEngine<Db extends TenantDatabase> {
   import(request: TenantImport): void
   /** Makes the file of a new tenant that is laid out like another. Blocks. @throws CannotOpen, … */
   createFromTemplate(request: TenantTemplate): void
+  /**
+   * Does some of what writes to the database have put off, while it is in use. Blocks, and keeps
+   * others who write waiting for a few milliseconds at a time.
+   */
+  upkeep(path: string): void
   /** Counts the rows of each table. Blocks. */
   countRows(path: string): Readonly<Record<string, number>>
   /** Answers what `Questions` was asked, in a form that can be sent to another thread. Blocks. */

@@ -13,6 +13,8 @@ export class TenantWorkers {
   /** For what life-cycle operations do with the files of one tenant, and is short or streamed. */
   readonly operating: WorkerChannel
   readonly scrubbing: WorkerChannel
+  /** For what makes those who write the same file wait. */
+  readonly keeping: WorkerChannel
   readonly answering: readonly WorkerChannel[]
   readonly migrating: readonly WorkerChannel[]
   /** For exports and imports, which take as long as a tenant is large. */
@@ -24,6 +26,7 @@ export class TenantWorkers {
     this.closing = new WorkerChannel(url)
     this.operating = new WorkerChannel(url)
     this.scrubbing = new WorkerChannel(url)
+    this.keeping = new WorkerChannel(url)
     this.#transferring = several(TRANSFERS_AT_ONCE)
     this.answering = several(QUESTIONS_AT_ONCE)
     this.migrating = several(MIGRATION_WORKERS)
@@ -39,8 +42,8 @@ export class TenantWorkers {
   }
 
   close(): void {
-    const { closing, operating, scrubbing, answering, migrating } = this
-    const single = [closing, operating, scrubbing]
+    const { closing, operating, scrubbing, keeping, answering, migrating } = this
+    const single = [closing, operating, scrubbing, keeping]
     for (const worker of [...single, ...this.#transferring, ...answering, ...migrating]) {
       worker.close()
     }

@@ -3,7 +3,6 @@ import { backoff, pause } from '../database/backoff.ts'
 import { DatabaseReadOnly } from '../database/errors.ts'
 import type { SpaceLimit } from '../database/space.ts'
 import { Attachments } from './attachments/attachments.ts'
-import { Checkpoints } from './checkpoints.ts'
 import {
   type CreationOptions,
   createTenant,
@@ -13,6 +12,7 @@ import {
 import type { DataDirectory } from './data-directory.ts'
 import { Departures } from './departures.ts'
 import { TenantInUse } from './errors.ts'
+import { FileChores } from './file-chores.ts'
 import { followDepartures } from './follow-departures.ts'
 import { LazyMigration } from './lazy-migration.ts'
 import { LifeCycle } from './life-cycle/life-cycle.ts'
@@ -31,7 +31,7 @@ import { TenantCloser } from './tenant-closer.ts'
 import type { TenantDatabase, TenantEngine } from './tenant-database.ts'
 import { TenantWorkers } from './tenant-workers.ts'
 import { type TenantsOptions, TIMINGS } from './tenants-options.ts'
-import { WorkerFailed, WorkerStopped } from './worker-channel.ts'
+import { type WorkerChannel, WorkerFailed, WorkerStopped } from './worker-channel.ts'
 
 /** Beyond the quota, for deletions: what a large unit of work changes, several times; bytes. */
 const RESERVE = 4 * 1_024 ** 2
@@ -51,7 +51,8 @@ export class Tenants<Db extends TenantDatabase> {
   readonly questions: Questions
   readonly #database: RegistryDatabase
   readonly #notes: RegistryNotes
-  readonly #checkpoints: Checkpoints
+  readonly #checkpoints: FileChores
+  readonly #upkeep: FileChores
   readonly #workers: TenantWorkers
   readonly #drainPatience: number
   readonly #quota: number | undefined
@@ -92,12 +93,16 @@ export class Tenants<Db extends TenantDatabase> {
         onFailed: (id, error) => options.onMigrationFailed?.(id, error),
       }),
       onLogGrown: (id) => this.#checkpoints.soon(id),
+      onUpkeepDue: (id) => this.#upkeep.soon(id),
       onOutOfService: options.onOutOfService,
       patience: timings.patience,
       restAfter: timings.restAfter,
       idleAfter: timings.idleAfter,
     })
-    this.#checkpoints = new Checkpoints({ pool: this.pool, worker: workers.closing, path })
+    const chores = (kind: 'checkpoint' | 'upkeep', worker: WorkerChannel) =>
+      new FileChores({ kind, pool: this.pool, worker, path })
+    this.#checkpoints = chores('checkpoint', workers.keeping)
+    this.#upkeep = chores('upkeep', workers.keeping)
     this.questions = new Questions({
       pool: this.pool,
       workers: workers.answering,
@@ -213,6 +218,7 @@ export class Tenants<Db extends TenantDatabase> {
     await Promise.all([
       this.settlement.close(),
       this.#checkpoints.close(),
+      this.#upkeep.close(),
       this.scrubs.close(),
       this.attachments.close(),
       this.pool.close(),

@@ -60,6 +60,8 @@ export type WorkerRequest =
   | { readonly kind: 'release'; readonly path: string }
   /** Moves the write-ahead log of a file that is in use into it, as far as its readers allow. */
   | { readonly kind: 'checkpoint'; readonly path: string }
+  /** See `TenantEngine.upkeep`. */
+  | { readonly kind: 'upkeep'; readonly path: string }
   /** Moves the write-ahead log into the file and removes it; fails while anybody has the file open. */
   | { readonly kind: 'prove-unused'; readonly path: string }
   /** Removes what was deleted from the files of a database that may be in use; fails while somebody reads an older state. */

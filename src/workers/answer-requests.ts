@@ -27,6 +27,7 @@ type WorkerEngine = Pick<
   | 'export'
   | 'import'
   | 'createFromTemplate'
+  | 'upkeep'
   | 'countRows'
   | 'answer'
   | 'examine'
@@ -80,6 +81,10 @@ export function answerRequests(engine: WorkerEngine): void {
       }
       case 'checkpoint':
         checkpoint(request.path)
+        return undefined
+      case 'upkeep':
+        yieldToOthers()
+        engine.upkeep(request.path)
         return undefined
       case 'prove-unused':
         proveUnused(request.path)

@@ -1,3 +1,4 @@
+import { Database } from 'bun:sqlite'
 import { mkdirSync } from 'node:fs'
 import { tenantMigrations } from '../../migrations/tenant/index.ts'
 import { AuthDatabase, migrateAuthDatabase } from '../../src/auth/auth-database.ts'
@@ -55,8 +56,8 @@ export async function makeStale(
 export const NEWEST = tenantMigrations.at(-1)?.name ?? ''
 
 /**
- * Puts something in the way of the last migration, under a name that it makes; `mend` removes it.
- * Triggers have names of their own, which no table takes.
+ * Puts something in the way of the last migration, under a name that it makes, or takes away what
+ * it drops; `mend` undoes that. Triggers have names of their own, which no table takes.
  */
 export function obstruct({ file }: Pick<StaleTenant, 'file'>): { mend(): void } {
   const statements = tenantMigrations.at(-1)?.up.join('\n') ?? ''
@@ -66,8 +67,22 @@ export function obstruct({ file }: Pick<StaleTenant, 'file'>): { mend(): void } 
     return { mend: () => execute(file, `DROP TABLE ${name}`) }
   }
   const [, table, column] = /ALTER TABLE (\w+) ADD COLUMN (\w+)/.exec(statements) ?? []
-  execute(file, `ALTER TABLE ${table} ADD COLUMN ${column}`)
-  return { mend: () => execute(file, `ALTER TABLE ${table} DROP COLUMN ${column}`) }
+  if (table !== undefined) {
+    execute(file, `ALTER TABLE ${table} ADD COLUMN ${column}`)
+    return { mend: () => execute(file, `ALTER TABLE ${table} DROP COLUMN ${column}`) }
+  }
+  const trigger = /DROP TRIGGER (\w+)/.exec(statements)?.[1] ?? ''
+  const definition = definitionOf(file, trigger)
+  execute(file, `DROP TRIGGER ${trigger}`)
+  return { mend: () => execute(file, definition) }
+}
+
+function definitionOf(file: string, name: string): string {
+  using database = new Database(file, { readonly: true })
+  const schema = database.query<{ sql: string }, [string]>(
+    'SELECT sql FROM sqlite_schema WHERE name = ?',
+  )
+  return schema.get(name)?.sql ?? ''
 }
 
 export function versionOf({ file }: Pick<StaleTenant, 'file'>): number {

@@ -277,6 +277,37 @@ describe('0018-newest-messages', () => {
   })
 })
 
+describe('0019-indexed-behind', () => {
+  test('lets messages wait for the index, and stepping back takes them in again', () => {
+    stepBackTo(18)
+    const say = (...contents: string[]) =>
+      withConnection((connection) => {
+        const insert = connection.prepare(
+          "INSERT INTO messages (room_id, user_id, content) VALUES (1, 'a', ?)",
+        )
+        for (const content of contents) insert.run(content)
+      })
+    const span = () =>
+      withConnection(
+        (connection) =>
+          connection.prepare<{ through: number }>('SELECT through FROM search_state').get()
+            ?.through,
+      )
+    withConnection((connection) => {
+      connection.execute(`INSERT INTO users (id) VALUES ('a');
+        INSERT INTO rooms (id, name, type) VALUES (1, 'General', 'group')`)
+    })
+    say(...Array.from({ length: 32 }, (_, n) => `then ${n}`))
+    expect(span()).toBe(32)
+    openWorkspaceDatabase(path, { create: true }).close()
+    say(...Array.from({ length: 200 }, (_, n) => `now ${n}`), 'long '.repeat(200))
+    expect(span()).toBe(32)
+    stepBackTo(18)
+    say('then again')
+    expect(span()).toBe(234)
+  })
+})
+
 describe('what messages have besides', () => {
   test('stepping back keeps their present texts', () => {
     const db = openWorkspaceDatabase(path)

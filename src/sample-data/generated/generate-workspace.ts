@@ -2,6 +2,7 @@ import type { Sql } from '../../database/port.ts'
 import { toSqliteTime } from '../../database/time.ts'
 import type { Models } from '../../models/models.ts'
 import type { MessageRow } from '../../models/rows.ts'
+import { indexMessages } from '../../models/search/index-messages.ts'
 import { seededRandom } from '../seeded-random.ts'
 import { phrase, vocabulary } from './phrases.ts'
 import { zipf } from './zipf.ts'
@@ -67,6 +68,7 @@ export function* generateWorkspace(db: Generated, options: GenerateOptions): Gen
         const at = toSqliteTime(new Date(begin + (made / messages) * YEAR))
         makeMessage(db, room, phrase(words, random), at, random)
       }
+      indexMessages(db.sql, PORTION)
     })
     yield made
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { indexMessages } from '../../../src/models/search/index-messages.ts'
 import { parseQuery } from '../../../src/models/search/parse-query.ts'
 import type { WorkspaceDatabase } from '../../../src/workspace-database.ts'
 import { scratchWorkspace } from '../scratch-workspace.ts'
@@ -122,7 +123,6 @@ describe('words', () => {
     test(`${where} are found without accents, in every script`, () => {
       const { db, say, find } = chat()
       const ids = TEXTS.map((text) => say(text))
-      // What is long has taken the others along into the index.
       if (where === 'in the index') index(db)
       for (const [text, places] of Object.entries(FINDS)) {
         const expected = places.map((place) => ids[place] ?? 0)
@@ -253,13 +253,42 @@ test('filters tell authors, rooms, attachments and days apart', () => {
 })
 
 describe('the index', () => {
-  test('takes new messages in some at a time, and long ones at once', () => {
+  test('takes new messages in when it is told to, in portions, and all are found meanwhile', () => {
     const { db, say, find } = chat()
     const ids = Array.from({ length: 100 }, (_, n) => say(`number ${n}`))
-    expect(db.search.span()).toBeGreaterThan(60)
+    for (const [span, more] of [
+      [40, true],
+      [80, true],
+      [100, false],
+    ] as const) {
+      expect(find('number')).toEqual(ids.toReversed())
+      expect(db.sql.transaction(() => indexMessages(db.sql, 40))).toBe(more)
+      expect(db.search.span()).toBe(ids[span - 1] ?? 0)
+    }
     expect(find('number')).toEqual(ids.toReversed())
-    const long = say('long '.repeat(200))
-    expect(db.search.span()).toBe(long)
+    expect(db.sql.transaction(() => indexMessages(db.sql, 40))).toBe(false)
+  })
+
+  test('takes them in by itself where nobody does', () => {
+    const { db, say, find } = chat()
+    const ids = db.sql.transaction(() => Array.from({ length: 4_500 }, (_, n) => say(`n${n}`)))
+    const waiting = (ids.at(-1) ?? 0) - db.search.span()
+    expect(db.search.span()).toBeGreaterThan(400)
+    expect(waiting).toBeLessThanOrEqual(4_096)
+    expect([find('n0'), find('n4499')]).toEqual([[ids[0] ?? 0], [ids[4_499] ?? 0]])
+  })
+
+  test('goes on behind a gap in the ids', () => {
+    const { db, general, say, find } = chat()
+    const insert = db.sql.prepare(
+      "INSERT INTO messages (id, room_id, user_id, content) VALUES (?, ?, 'ada', ?)",
+    )
+    const first = say('before the gap')
+    insert.run(1_000_000, general, 'far behind it')
+    expect(db.search.span()).toBe(1_000_000)
+    insert.run(500_000, general, 'within the gap')
+    expect(indexed(db)).toMatch(/within/)
+    expect(find('gap')).toEqual([500_000, first])
   })
 
   test('follows edits and deletions in the same unit, and keeps none of their words', () => {
