@@ -63,7 +63,7 @@ export class TenantPool<Db extends TenantDatabase> {
    */
   async read<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     const deadline = performance.now() + this.#options.patience
-    const turn = this.#turnOf(tenant)
+    const turn = this.#turnOf(tenant, 'forRead')
     if (turn !== undefined) await turn
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -88,7 +88,7 @@ export class TenantPool<Db extends TenantDatabase> {
    */
   async write<T>(tenant: TenantAccess, work: (db: Db) => T): Promise<T> {
     const deadline = performance.now() + this.#options.patience
-    const turn = this.#turnOf(tenant)
+    const turn = this.#turnOf(tenant, 'forUnit')
     if (turn !== undefined) await turn
     this.#shares.unit(tenant.id)
     for (;;) {
@@ -205,9 +205,9 @@ export class TenantPool<Db extends TenantDatabase> {
   }
 
   /** @returns undefined: in this turn. After a wait the caller may have lost their rights */
-  #turnOf({ id, recheck }: TenantAccess): Promise<void> | undefined {
+  #turnOf({ id, recheck }: TenantAccess, what: 'forRead' | 'forUnit'): Promise<void> | undefined {
     this.#assertUsable()
-    return this.#shares.turnOf(id)?.then(recheck)
+    return this.#shares[what](id)?.then(recheck)
   }
 
   /** The tenant if it is open, or can be opened in this very turn. */

@@ -57,8 +57,8 @@ test('what one tenant floods it with is spread over time, which others use', asy
     await nextTurn()
   }
   await flood
-  // 8 to 9 units in 2 ms.
-  expect(performance.now() - start).toBeGreaterThan(35)
+  // 5 units in 2 ms.
+  expect(performance.now() - start).toBeGreaterThan(70)
   expect(reads).toBeGreaterThan(20)
 })
 
