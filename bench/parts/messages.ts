@@ -20,6 +20,9 @@ interface Candidate {
 }
 
 const READ = 'read'
+/** Those that use other workspaces than the last ones, which are left a share for a second; milliseconds. */
+const WRITING = new Set(['post', 'once'])
+const ALONE_AFTER = 1_050
 
 async function run(bench: Bench): Promise<Figure[]> {
   const { scale } = bench
@@ -78,6 +81,7 @@ async function run(bench: Bench): Promise<Figure[]> {
     const order = Object.entries(candidates)
     for (const [name, { server, request }] of round % 2 === 0 ? order : order.reverse()) {
       bench.say(`round ${round} of ${scale.rounds}: ${name}`)
+      if (!scale.smoke && WRITING.has(name)) await Bun.sleep(ALONE_AFTER)
       const served = await measure(
         server,
         {

@@ -29,8 +29,10 @@ export class LoopShares {
   #periodEnds = false
   /** As of `performance.now()`. */
   #periodEndsAt = 0
+  /** The tenant that was used last, and when, as of `performance.now()`. */
   #last = ''
-  /** When two tenants were last used one after the other, as of `performance.now()`. */
+  #lastAt = Number.NEGATIVE_INFINITY
+  /** When another one than that was last used. */
   #sharedAt = Number.NEGATIVE_INFINITY
 
   /** Whether several tenants were read or written within the last second. */
@@ -70,9 +72,10 @@ export class LoopShares {
 
   #used(id: string, now: number): void {
     if (id !== this.#last) {
-      if (this.#last !== '') this.#sharedAt = now
+      this.#sharedAt = this.#lastAt
       this.#last = id
     }
+    this.#lastAt = now
     this.#endTurn()
   }
 

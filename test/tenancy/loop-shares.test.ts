@@ -78,6 +78,21 @@ test('a tenant that is alone has whole turns', async () => {
   await Promise.all(reads)
 })
 
+test('a tenant that was used longer ago has no part in it either', async () => {
+  await using fleet = new TestFleet()
+  const [noisy] = await neighbours(fleet)
+  await Bun.sleep(1_050)
+  let done = 0
+  const reads = Array.from({ length: 5 }, () =>
+    fleet.pool.read({ id: noisy }, () => {
+      Bun.sleepSync(LONG)
+      done += 1
+    }),
+  )
+  expect(done).toBe(5)
+  await Promise.all(reads)
+})
+
 test('reads that are quick share a turn, and those that wait keep their order', async () => {
   await using fleet = new TestFleet()
   const [id] = await neighbours(fleet)
