@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { navigate, place } from '../../location.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SearchIcon } from '../../ui/icons.tsx'
@@ -48,8 +48,8 @@ interface WordsProps {
 function Words({ words, onWords }: WordsProps) {
   const [typed, setTyped] = useState(words)
   const field = useRef<HTMLInputElement>(null)
-  // A link or a key has led to another search, or to a new one.
-  useEffect(() => {
+  // A link or a key has led to another search, or to a new one: seen with what was found, and not a frame later.
+  useLayoutEffect(() => {
     setTyped((known) => (known.trim() === words ? known : words))
     if (words === '') field.current?.focus()
   }, [words])
