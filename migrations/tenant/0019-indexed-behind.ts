@@ -2,7 +2,7 @@ import type { Migration } from '../../src/database/migration.ts'
 import { followInserts, INSERTED_BY_32, THROUGH } from './0015-message-search.ts'
 
 /**
- * Messages behind the index at the most: a search that has to read so many itself takes some 10 ms
+ * Messages behind the index at the most: a search that has to read so many itself takes 8 ms
  * longer.
  */
 const MOST = 4_096
